@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +146,5 @@ def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
     # After a failed commit DuckDB has already rolled back, and a full disk invalidates the connection.
-    try:
+    with suppress(duckdb.Error):
         connection.execute("rollback")
-    except duckdb.Error:
-        pass

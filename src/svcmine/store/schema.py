@@ -73,7 +73,7 @@ TICKET_RECORD_COLUMNS = {
     "record_id": "VARCHAR",
     "source_name": "VARCHAR",
     "source_time": "TIMESTAMPTZ",
-    **{name: kind for name, kind in CASE_COLUMNS.items()},
+    **CASE_COLUMNS,
     "extra": "JSON",
     **_ROW,
 }

@@ -1,0 +1,162 @@
+"""The verbs as functions, composed: load and reconcile, check, align, report, and the whole monthly run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from svcmine import reports as _reports
+from svcmine import simulation as _simulation
+from svcmine.alignments import Alignments
+from svcmine.alignments import align as _align
+from svcmine.checks import check as _check
+from svcmine.configuration import Configuration, read_configuration
+from svcmine.errors import UsageError
+from svcmine.findings import Findings
+from svcmine.reconciliation import Reconciliation, refresh
+from svcmine.store import Store, open_store
+from svcmine.store.loading import LoadReport
+from svcmine.store.loading import load as _load
+
+Progress = Callable[[str, float], None]
+
+
+def quiet(text: str, share: float) -> None:
+    """The progress of nobody: does nothing."""
+
+
+def load(
+    store: Store,
+    kind: str,
+    mapping: str | Path,
+    files: Sequence[str | Path],
+    *,
+    strict: bool = False,
+    year: int | None = None,
+    device: str | None = None,
+    progress: Progress = quiet,
+) -> list[LoadReport]:
+    """Load files of one kind and bring cases and events up to date, all or nothing; one report a file.
+
+    Raises SourceError or MappingError with every mistake at once; then nothing was loaded.
+    """
+    with store.transaction():
+        reports = _load(
+            store, kind, mapping, [Path(f) for f in files], strict=strict, year=year, device=device, progress=progress
+        )
+        refresh(store)
+    return reports
+
+
+def reconcile(store: Store) -> Reconciliation:
+    """Match operations to tickets and rebuild cases and events from what the sources said."""
+    return refresh(store)
+
+
+def check(
+    store: Store,
+    norms: Sequence[str | Path] = ("service",),
+    *,
+    profile: str | None = None,
+    as_of: str | None = None,
+    progress: Progress = quiet,
+) -> Findings:
+    """Check every case against the norms; findings and tallies are stored and returned."""
+    return _check(store, norms, profile=profile, as_of=as_of, progress=progress)
+
+
+def align(
+    store: Store, model: str | Path | None = None, process: str | None = None, *, progress: Progress = quiet
+) -> Alignments:
+    """Align every closed case with its reference model; alignments and deviations are stored and returned."""
+    return _align(store, model=model, process=process, progress=progress)
+
+
+def report(
+    store: Store,
+    kind: str,
+    *,
+    month: str | None = None,
+    lang: str = "en",
+    out: str | Path = "reports",
+    progress: Progress = quiet,
+) -> list[Path]:
+    """Write one report (quality, conformance or monthly) as HTML, and the findings as XLSX; returns the files."""
+    return _reports.report(store, kind, month=month, lang=lang, out=Path(out), progress=progress)
+
+
+def simulate(cases: int, seed: int, out: str | Path) -> None:
+    """Write a team's exports with planted violations, and the truth about them, to a folder."""
+    _simulation.simulate(cases, seed, Path(out))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a monthly run did: what it loaded and found, and the files it wrote."""
+
+    loads: list[LoadReport]
+    reconciliation: Reconciliation
+    findings: Findings
+    alignments: Alignments
+    files: list[Path]
+
+
+def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Audit:
+    """Do the monthly job of a svcmine.toml: load, reconcile, check, align, report."""
+    configuration = config if isinstance(config, Configuration) else read_configuration(config)
+    if not configuration.source:
+        raise UsageError(f"{config}: no [[source]]. Each names a kind, its files and a mapping.")
+    inputs = [(source, configuration.mapping(source), configuration.files(source)) for source in configuration.source]
+    path = configuration.path(configuration.store)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open_store(path) as store:
+        loads: list[LoadReport] = []
+        # One transaction, so that no reader ever sees operations without the tickets loaded with them.
+        with store.transaction():
+            for source, mapping, files in inputs:
+                loads += _load(
+                    store, source.kind, mapping, files, year=source.year, device=source.device, progress=progress
+                )
+            progress("reconcile", 0.0)
+            reconciliation = refresh(store)
+        findings = _check(
+            store, tuple(_norms(configuration)), profile=configuration.norms.profile, as_of=None, progress=progress
+        )
+        alignments = _align(store, progress=progress)
+        files = [
+            path
+            for lang in configuration.report.langs
+            for kind in configuration.report.kinds
+            for path in _reports.report(
+                store,
+                kind,
+                month=configuration.report.month,
+                lang=lang,
+                out=configuration.path(configuration.report.out),
+                progress=progress,
+            )
+        ]
+        return Audit(loads, reconciliation, findings, alignments, list(dict.fromkeys(files)))
+
+
+def _norms(configuration: Configuration) -> list[str | Path]:
+    """Catalog names, and files or folders beside the configuration."""
+    beside = [(name, configuration.path(name)) for name in configuration.norms.catalogs]
+    return [path if path.exists() else name for name, path in beside]
+
+
+def demo(out: str | Path, *, progress: Progress = quiet) -> Audit:
+    """Audit the sample logs that come with svcmine; the store and the reports go to `out`."""
+    out = Path(out).resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    sample = read_configuration(sample_logs() / "svcmine.toml")
+    here = {"store": str(out / "svcmine.duckdb")}
+    reports = sample.report.model_copy(update={"out": str(out), "langs": ["en", "zh"]})
+    return run(sample.model_copy(update={**here, "report": reports}), progress=progress)
+
+
+def sample_logs() -> Path:
+    """The folder of the sample logs: in the package where it is installed, else in the working copy."""
+    installed = Path(__file__).parent / "sample_logs"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "data" / "sample_logs"

@@ -1,0 +1,115 @@
+"""Reads svcmine.toml, the file that says what the monthly audit loads, checks and reports."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from svcmine.errors import UsageError
+
+Kind = Literal["tickets", "operations", "sites", "devices", "accounts", "calendar", "waivers", "alarms", "coverage"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Part):
+    """One kind of input: which files, read with which mapping."""
+
+    kind: Kind
+    files: list[str] = Field(min_length=1)
+    mapping: str
+    year: int | None = None
+    device: str | None = None
+
+
+class NormChoice(_Part):
+    """Which catalogs are checked, and under which profile."""
+
+    catalogs: list[str] = ["service"]
+    profile: str | None = None
+
+
+class ReportChoice(_Part):
+    """Which reports are written; `month` defaults to the last complete one."""
+
+    kinds: list[Literal["quality", "conformance", "monthly"]] = ["quality", "conformance", "monthly"]
+    langs: list[Literal["en", "zh"]] = ["en"]
+    month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    out: str = "reports"
+
+
+class Configuration(_Part):
+    """All of svcmine.toml; paths are relative to the file."""
+
+    store: str = "svcmine.duckdb"
+    source: list[Source] = []
+    norms: NormChoice = NormChoice()
+    calendar: dict[str, str] = {}
+    report: ReportChoice = ReportChoice()
+    folder: Path = Path(".")
+
+    def path(self, name: str) -> Path:
+        """A path of the file, made absolute by the file's folder."""
+        return self.folder / name
+
+    def mapping(self, source: Source) -> str | Path:
+        """A source's mapping: a file beside the configuration if there is one of that name, else a preset's name."""
+        beside = self.path(source.mapping)
+        return beside if beside.is_file() else source.mapping
+
+    def files(self, source: Source) -> list[Path]:
+        """The files of a source, globs resolved, in name order; a pattern that finds nothing is an error."""
+        found: list[Path] = []
+        for pattern in source.files:
+            here = sorted(_matching(self.folder, pattern))
+            if not here:
+                raise UsageError(
+                    f"{self.folder / 'svcmine.toml'}: [[source]] of kind {source.kind}: no file matches '{pattern}' "
+                    f"in {self.folder.resolve()}."
+                )
+            found += [path for path in here if path not in found]
+        return found
+
+
+def read_configuration(path: str | Path) -> Configuration:
+    """Read a svcmine.toml; every mistake is listed at once in one UsageError."""
+    path = Path(path)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(
+            f"{path}: there is no such file. Name the svcmine.toml of the audit: svcmine run FILE"
+        ) from None
+    except IsADirectoryError:
+        raise UsageError(
+            f"{path}: a folder. Name the svcmine.toml in it: svcmine run {path / 'svcmine.toml'}"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not a TOML file in UTF-8: {error}") from None
+    if "folder" in content:
+        raise UsageError(f"{path}: unknown key 'folder'. Paths are relative to the file.")
+    try:
+        return Configuration(**content, folder=path.parent)
+    except ValidationError as error:
+        raise UsageError("\n".join(f"{path}: {_place(e['loc'])}: {e['msg']}" for e in error.errors())) from None
+
+
+def _place(location: Sequence[int | str]) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    given = folder / pattern
+    # A name that exists is itself, even if it has brackets or stars in it.
+    if given.is_file():
+        return [given]
+    if Path(pattern).is_absolute():
+        root = Path(Path(pattern).anchor)
+        return [path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_file()]
+    return [path for path in folder.glob(pattern) if path.is_file()]
