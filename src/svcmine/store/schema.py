@@ -84,232 +84,100 @@ TICKET_EVENT_COLUMNS = {
     if name not in ("position", "match", "operation_count", "operation_id")
 } | {"extra": "JSON"}
 
+
+def _table(columns: str) -> dict[str, str]:
+    """Column name → type, from a list as SQL writes it."""
+    return dict(column.strip().split(" ", 1) for column in columns.split(","))  # type: ignore[arg-type]
+
+
 TABLES: dict[str, dict[str, str]] = {
-    "store_info": {"key": "VARCHAR", "value": "VARCHAR"},
-    "loads": {
-        "load_id": "VARCHAR",
-        "kind": "VARCHAR",
-        "source_name": "VARCHAR",
-        "sha256": "VARCHAR",
-        "mapping": "VARCHAR",
-        "loaded_at": "TIMESTAMPTZ",
-        "rows_read": "BIGINT",
-        "rows_loaded": "BIGINT",
-        "rows_rejected": "BIGINT",
-        "rows_duplicate": "BIGINT",
-        "rows_ignored": "BIGINT",
-        "first_event": "TIMESTAMPTZ",
-        "last_event": "TIMESTAMPTZ",
-        "file_name": "VARCHAR",
-        "encoding": "VARCHAR",
-        "rows_repaired": "BIGINT",
-        "notes": "JSON",
-    },
-    # The settings of each source that verdicts need later: its zone, clock, what it can give, when a case is closed.
-    "sources": {
-        "source_name": "VARCHAR",
-        "kind": "VARCHAR",
-        "origin": "VARCHAR",
-        "timezone": "VARCHAR",
-        "clock": "VARCHAR",
-        "ordered": "BOOLEAN",
-        "precision_s": "DOUBLE",
-        "activities": "VARCHAR[]",
-        "closed": "JSON",
-        "valid_from": "TIMESTAMPTZ",
-        "valid_to": "TIMESTAMPTZ",
-    },
-    "rejects": {
-        "load_id": "VARCHAR",
-        "source_row": "BIGINT",
-        "reason": "VARCHAR",
-        "detail": "VARCHAR",
-        "raw": "VARCHAR",
-    },
-    "coverage": {
-        "source_name": "VARCHAR",
-        "origin": "VARCHAR",
-        "device_id": "VARCHAR",
-        "site": "VARCHAR",
-        "valid_from": "TIMESTAMPTZ",
-        "valid_to": "TIMESTAMPTZ",
-        "declared": "BOOLEAN",
-    },
+    "store_info": _table("key VARCHAR, value VARCHAR"),
+    "loads": _table(
+        "load_id VARCHAR, kind VARCHAR, source_name VARCHAR, sha256 VARCHAR, mapping VARCHAR, loaded_at "
+        "TIMESTAMPTZ, rows_read BIGINT, rows_loaded BIGINT, rows_rejected BIGINT, rows_duplicate BIGINT, "
+        "rows_ignored BIGINT, first_event TIMESTAMPTZ, last_event TIMESTAMPTZ, file_name VARCHAR, encoding "
+        "VARCHAR, rows_repaired BIGINT, notes JSON"
+    ),
+    # The settings of each source that verdicts need later: zone, clock, what it can give, when a case is closed.
+    "sources": _table(
+        "source_name VARCHAR, kind VARCHAR, origin VARCHAR, timezone VARCHAR, clock VARCHAR, ordered BOOLEAN, "
+        "precision_s DOUBLE, activities VARCHAR[], closed JSON, valid_from TIMESTAMPTZ, valid_to TIMESTAMPTZ"
+    ),
+    "rejects": _table("load_id VARCHAR, source_row BIGINT, reason VARCHAR, detail VARCHAR, raw VARCHAR"),
+    "coverage": _table(
+        "source_name VARCHAR, origin VARCHAR, device_id VARCHAR, site VARCHAR, valid_from TIMESTAMPTZ, "
+        "valid_to TIMESTAMPTZ, declared BOOLEAN"
+    ),
     "ticket_records": TICKET_RECORD_COLUMNS,
     "ticket_events": TICKET_EVENT_COLUMNS,
     "cases": {**CASE_COLUMNS, "conflicts": "BIGINT", "extra": "JSON"},
     "events": {**EVENT_COLUMNS, "extra": "JSON"},
-    "operations": {
-        "operation_id": "VARCHAR",
-        "happened_at": "TIMESTAMPTZ",
-        "ended_at": "TIMESTAMPTZ",
-        "collected_at": "TIMESTAMPTZ",
-        "clock": "VARCHAR",
-        "clock_synchronised": "BOOLEAN",
-        "sequence": "BIGINT",
-        "device_id": "VARCHAR",
-        "account": "VARCHAR",
-        "person": "VARCHAR",
-        "session_id": "VARCHAR",
-        "command": "VARCHAR",
-        "result": "VARCHAR",
-        "activity": "VARCHAR",
-        "source_ip": "VARCHAR",
-        "vendor": "VARCHAR",
-        "case_id": "VARCHAR",
-        "match": "VARCHAR",
-        "match_reason": "VARCHAR",
-        "event_id": "VARCHAR",
-        "load_id": "VARCHAR",
-        "source_row": "BIGINT",
-        "extra": "JSON",
-        # The ticket id as the record itself names it; `case_id` is what reconciliation made of it.
-        "ticket_id": "VARCHAR",
-        "source_name": "VARCHAR",
-        "precision_s": "DOUBLE",
-        "ordered": "BOOLEAN",
-    },
+    # `ticket_id` is what the record itself names; `case_id` is what reconciliation made of it.
+    "operations": _table(
+        "operation_id VARCHAR, happened_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, collected_at TIMESTAMPTZ, clock "
+        "VARCHAR, clock_synchronised BOOLEAN, sequence BIGINT, device_id VARCHAR, account VARCHAR, person "
+        "VARCHAR, session_id VARCHAR, command VARCHAR, result VARCHAR, activity VARCHAR, source_ip VARCHAR, "
+        "vendor VARCHAR, case_id VARCHAR, match VARCHAR, match_reason VARCHAR, event_id VARCHAR, load_id "
+        "VARCHAR, source_row BIGINT, extra JSON, ticket_id VARCHAR, source_name VARCHAR, precision_s DOUBLE, "
+        "ordered BOOLEAN"
+    ),
     "sites": {**SITE_COLUMNS, "extra": "JSON", **_ROW},
     "devices": {**DEVICE_COLUMNS, "extra": "JSON", **_ROW},
     "accounts": {**ACCOUNT_COLUMNS, "extra": "JSON", **_ROW},
     # Times of the calendars are local to the site; a null place, customer or product stands for all.
-    "windows": {
-        "name": "VARCHAR",
-        "product": "VARCHAR",
-        "region": "VARCHAR",
-        "site": "VARCHAR",
-        "start_time": "TIME",
-        "end_time": "TIME",
-        "valid_from": "DATE",
-        "valid_to": "DATE",
-        **_ROW,
-    },
-    "freezes": {
-        "name": "VARCHAR",
-        "region": "VARCHAR",
-        "site": "VARCHAR",
-        "customer": "VARCHAR",
-        "product": "VARCHAR",
-        "starts_local": "TIMESTAMP",
-        "ends_local": "TIMESTAMP",
-        **_ROW,
-    },
-    "peaks": {
-        "name": "VARCHAR",
-        "customer": "VARCHAR",
-        "product": "VARCHAR",
-        "region": "VARCHAR",
-        "site": "VARCHAR",
-        "start_time": "TIME",
-        "end_time": "TIME",
-        "valid_from": "DATE",
-        "valid_to": "DATE",
-        **_ROW,
-    },
+    "windows": _table(
+        "name VARCHAR, product VARCHAR, region VARCHAR, site VARCHAR, start_time TIME, end_time TIME, "
+        "valid_from DATE, valid_to DATE"
+    )
+    | _ROW,
+    "freezes": _table(
+        "name VARCHAR, region VARCHAR, site VARCHAR, customer VARCHAR, product VARCHAR, starts_local "
+        "TIMESTAMP, ends_local TIMESTAMP"
+    )
+    | _ROW,
+    "peaks": _table(
+        "name VARCHAR, customer VARCHAR, product VARCHAR, region VARCHAR, site VARCHAR, start_time TIME, "
+        "end_time TIME, valid_from DATE, valid_to DATE"
+    )
+    | _ROW,
     # Exceptions to the public working-day calendar: a day that is, or is not, worked.
-    "calendar_days": {"day": "DATE", "region": "VARCHAR", "working": "BOOLEAN", "name": "VARCHAR", **_ROW},
-    "waivers": {
-        "waiver_id": "VARCHAR",
-        "norm_id": "VARCHAR",
-        "scope": "JSON",
-        "valid_from": "TIMESTAMPTZ",
-        "valid_to": "TIMESTAMPTZ",
-        "approved_by": "VARCHAR",
-        "reason": "VARCHAR",
-        "evidence": "VARCHAR",
-        **_ROW,
-    },
-    "alarms": {
-        "alarm_id": "VARCHAR",
-        "happened_at": "TIMESTAMPTZ",
-        "ended_at": "TIMESTAMPTZ",
-        "device_id": "VARCHAR",
-        "activity": "VARCHAR",
-        "severity": "VARCHAR",
-        "name": "VARCHAR",
-        "clock": "VARCHAR",
-        "precision_s": "DOUBLE",
-        "interruption_approved": "BOOLEAN",
-        "source_name": "VARCHAR",
-        "extra": "JSON",
-        **_ROW,
-    },
-    "runs": {
-        "run_id": "VARCHAR",
-        "started_at": "TIMESTAMPTZ",
-        "svcmine_version": "VARCHAR",
-        "catalog_sha256": "VARCHAR",
-        "calendar_sha256": "VARCHAR",
-        "profile": "VARCHAR",
-        "as_of": "TIMESTAMPTZ",
-        "horizon": "JSON",
-        "engine": "VARCHAR",
-        "kind": "VARCHAR",
-        "norms": "JSON",
-    },
-    "findings": {
-        "finding_id": "VARCHAR",
-        "run_id": "VARCHAR",
-        "norm_id": "VARCHAR",
-        "requirement": "INTEGER",
-        "case_id": "VARCHAR",
-        "event_id": "VARCHAR",
-        "operation_id": "VARCHAR",
-        "device_id": "VARCHAR",
-        "account": "VARCHAR",
-        "position": "BIGINT",
-        "happened_at": "TIMESTAMPTZ",
-        "activity": "VARCHAR",
-        "verdict": "VARCHAR",
-        "reason": "VARCHAR",
-        "severity": "VARCHAR",
-        "due_at": "TIMESTAMPTZ",
-        "witness_event_id": "VARCHAR",
-        "waiver_id": "VARCHAR",
-    },
-    "tallies": {
-        "run_id": "VARCHAR",
-        "norm_id": "VARCHAR",
-        "requirement": "INTEGER",
-        "month": "VARCHAR",
-        "process": "VARCHAR",
-        "region": "VARCHAR",
-        "team": "VARCHAR",
-        "product": "VARCHAR",
-        "activations": "BIGINT",
-        "fulfilled": "BIGINT",
-        "violated": "BIGINT",
-        "pending": "BIGINT",
-        "waived": "BIGINT",
-        "undecidable": "BIGINT",
-    },
-    "alignments": {
-        "run_id": "VARCHAR",
-        "case_id": "VARCHAR",
-        "process": "VARCHAR",
-        "variant_id": "VARCHAR",
-        "status": "VARCHAR",
-        "reason": "VARCHAR",
-        "cost": "DOUBLE",
-        "fitness": "DOUBLE",
-    },
-    "deviations": {
-        "run_id": "VARCHAR",
-        "case_id": "VARCHAR",
-        "process": "VARCHAR",
-        "step": "BIGINT",
-        "position": "BIGINT",
-        "kind": "VARCHAR",
-        "activity": "VARCHAR",
-        "phase": "VARCHAR",
-    },
-    "dispositions": {
-        "finding_id": "VARCHAR",
-        "status": "VARCHAR",
-        "by": "VARCHAR",
-        "at": "TIMESTAMPTZ",
-        "note": "VARCHAR",
-    },
+    "calendar_days": _table("day DATE, region VARCHAR, working BOOLEAN, name VARCHAR") | _ROW,
+    "waivers": _table(
+        "waiver_id VARCHAR, norm_id VARCHAR, scope JSON, valid_from TIMESTAMPTZ, valid_to TIMESTAMPTZ, "
+        "approved_by VARCHAR, reason VARCHAR, evidence VARCHAR"
+    )
+    | _ROW,
+    "alarms": _table(
+        "alarm_id VARCHAR, happened_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, device_id VARCHAR, activity "
+        "VARCHAR, severity VARCHAR, name VARCHAR, clock VARCHAR, precision_s DOUBLE, interruption_approved "
+        "BOOLEAN, source_name VARCHAR, extra JSON"
+    )
+    | _ROW,
+    "runs": _table(
+        "run_id VARCHAR, started_at TIMESTAMPTZ, svcmine_version VARCHAR, catalog_sha256 VARCHAR, "
+        "calendar_sha256 VARCHAR, profile VARCHAR, as_of TIMESTAMPTZ, horizon JSON, engine VARCHAR, kind "
+        "VARCHAR, norms JSON"
+    ),
+    "findings": _table(
+        "finding_id VARCHAR, run_id VARCHAR, norm_id VARCHAR, requirement INTEGER, case_id VARCHAR, event_id "
+        "VARCHAR, operation_id VARCHAR, device_id VARCHAR, account VARCHAR, position BIGINT, happened_at "
+        "TIMESTAMPTZ, activity VARCHAR, verdict VARCHAR, reason VARCHAR, severity VARCHAR, due_at "
+        "TIMESTAMPTZ, witness_event_id VARCHAR, waiver_id VARCHAR"
+    ),
+    "tallies": _table(
+        "run_id VARCHAR, norm_id VARCHAR, requirement INTEGER, month VARCHAR, process VARCHAR, region "
+        "VARCHAR, team VARCHAR, product VARCHAR, activations BIGINT, fulfilled BIGINT, violated BIGINT, "
+        "pending BIGINT, waived BIGINT, undecidable BIGINT"
+    ),
+    "alignments": _table(
+        "run_id VARCHAR, case_id VARCHAR, process VARCHAR, variant_id VARCHAR, status VARCHAR, reason "
+        "VARCHAR, cost DOUBLE, fitness DOUBLE"
+    ),
+    "deviations": _table(
+        "run_id VARCHAR, case_id VARCHAR, process VARCHAR, step BIGINT, position BIGINT, kind VARCHAR, "
+        "activity VARCHAR, phase VARCHAR"
+    ),
+    "dispositions": _table("finding_id VARCHAR, status VARCHAR, by VARCHAR, at TIMESTAMPTZ, note VARCHAR"),
 }
 
 VIEWS = {
