@@ -1,0 +1,157 @@
+"""A fault case in which everything is done as the norms want it: cured remotely, on site, or a major incident."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from svcmine.simulation import commands
+from svcmine.simulation.cursor import Cursor
+from svcmine.simulation.incident import respond
+from svcmine.simulation.plan import CasePlan, hours, minutes
+from svcmine.simulation.visit import arrive, leave
+
+_SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费话单延迟", "网管脱管")
+_CAUSES = ("单板硬件故障", "数据配置错误", "传输链路中断", "软件缺陷", "电源异常")
+
+
+def build(plan: CasePlan) -> None:
+    """Fill a plan with the steps of a fault that begins at the plan's opening."""
+    incident = plan.template == "incident"
+    plan.attributes |= _case_attributes(plan, incident)
+    cursor = Cursor(plan, plan.opened_at)
+    if incident:
+        respond(cursor, plan.devices[0])
+    else:
+        _take_up(cursor)
+    _diagnose(cursor)
+    if plan.template == "unresolved":
+        _escalate(cursor)
+    _cure(cursor)
+    _report(cursor)
+
+
+def _case_attributes(plan: CasePlan, incident: bool) -> dict[str, object]:
+    cause = plan.rng.choice(_CAUSES)
+    return {
+        "plan_type": "emergency" if incident else "service",
+        "plan_devices": [device.device_id for device in plan.devices],
+        "plan_persons": [person.name for person in plan.engineers],
+        "rollback_plan_present": True,
+        "planned_rollback_minutes": 60,
+        "service_impact": "interruption" if incident else "none",
+        "data_risk": False,
+        "emergency_restoration": incident,
+        "plan_amendment_approved": False,
+        "severity_level": "critical" if incident else "minor",
+        "urgency": "urgent" if incident else "normal",
+        "ticket_description_complete": True,
+        "business_importance": "high" if incident else "normal",
+        "ticket_kind": "fault",
+        "ticket_owner": plan.engineer.name,
+        "root_cause": cause,
+        "fault_symptom": plan.rng.choice(_SYMPTOMS),
+    }
+
+
+def _take_up(cursor: Cursor) -> None:
+    duty = cursor.plan.staff.duty_officer
+    for activity in ("receive_request", "confirm_request", "record_request", "assess_request", "collect_user_info"):
+        cursor.step(activity, person=duty)
+    cursor.step("register_ticket", person=duty)
+    for activity in ("contact_customer", "dispatch_ticket"):
+        cursor.step(activity, person=duty)
+    cursor.step("accept_ticket")
+    cursor.step("check_circuit_resources")
+
+
+def _diagnose(cursor: Cursor) -> None:
+    cursor.step("coordinate_departments", key="coordinate_diagnosis")
+    for number in range(1, cursor.plan.rng.randint(1, 3) + 1):
+        cursor.step("diagnose_fault", 8, 25, key=f"diagnose_{number}")
+        cursor.step("notify_progress", key=f"progress_{number}")
+    cursor.step("review_past_cases")
+    step = cursor.step("identify_cause", 5, 25)
+    cursor.plan.attributes["root_cause_at"] = step.at
+
+
+def _escalate(cursor: Cursor) -> None:
+    plan = cursor.plan
+    cursor.step("mark_unresolved")
+    cursor.step("register_problem", 5, 20, problem_id=f"WT{plan.case_id[2:]}", problem_class="function")
+    cursor.step("call_hotline", support_channel="hotline_400")
+    cursor.step("request_remote_support")
+    cursor.step("provide_remote_support", 20, 60, person=plan.staff.expert, support_result="solved")
+
+
+def _cure(cursor: Cursor) -> None:
+    plan = cursor.plan
+    device = plan.devices[0]
+    on_site = plan.template == "onsite"
+    cursor.step("draft_plan")
+    if on_site:
+        _travel(cursor)
+        cursor.step("confirm_symptom")
+    if plan.template != "incident":
+        cursor.step("explain_risk")
+        cursor.step(
+            "customer_approve_operation",
+            person=plan.staff.customer_manager,
+            role="customer",
+            approver_role="customer_management",
+            approval_channel="phone",
+            consent_subject="operation",
+            consent_given=True,
+        )
+    plan.attributes["agreed_start"] = cursor.at + minutes(1)
+    cursor.step("login_device", key="login_1", device=device, account=plan.engineer.account)
+    cursor.step("request_customer_backup")
+    cursor.operate("backup_config", device, commands.of("backup_config", device), key="backup_config_1")
+    if on_site:
+        cursor.hardware("replace_part", device, key="replace_part_1", part_id=f"BJ{plan.rng.randint(1000, 9999)}")
+        cursor.step("pack_faulty_part")
+    else:
+        cursor.operate("configure_online", device, commands.of("configure_online", device), key="configure_online_1")
+    cursor.step("test_service", test_result="pass", test_scope=["call", "interworking", "billing", "switch_over"])
+    if device.product.has_charging:
+        cursor.step("check_billing", routes_checked=1)
+    cursor.step("analyze_alarms", alarm_count=0)
+    cursor.step("analyze_kpi", kpi_deviation=0.01)
+    cursor.step("logout_device", key="logout_1", device=device, account=plan.engineer.account)
+    plan.attributes["agreed_end"] = cursor.at + minutes(30)
+    cursor.step("archive_oplog")
+    if on_site:
+        leave(cursor)
+
+
+def _travel(cursor: Cursor) -> None:
+    plan = cursor.plan
+    visit = f"SM{plan.case_id[2:]}"
+    cursor.step("check_tools_spares")
+    cursor.step("apply_visit", visit=visit, apply_channel="phone")
+    cursor.step("send_plan_to_customer", visit=visit)
+    cursor.step("customer_approve_visit", person=plan.staff.customer_manager, visit=visit, consent_given=True)
+    cursor.step("confirm_appointment", visit=visit)
+    cursor.pass_time(30, 90)
+    arrive(cursor)
+
+
+def _report(cursor: Cursor) -> None:
+    plan = cursor.plan
+    cursor.step("service_restored")
+    cursor.step("notify_progress", key="progress_restored")
+    cursor.pass_time(120, 240)
+    cursor.step("consult_customer_report")
+    cursor.step(
+        "issue_fault_report", report_cause=plan.attributes["root_cause"], report_version=1, person=plan.engineer.name
+    )
+    if plan.template == "incident":
+        cursor.step("incident_closed", person=plan.staff.expert)
+        for activity in ("visit_apologize", "inspect_network", "issue_optimization_plan", "start_quality_improvement"):
+            cursor.step(activity, 60, 300)
+    cursor.step("close_ticket", 30, 200, person=plan.staff.duty_officer)
+    cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)
+
+
+def longest() -> timedelta:
+    """No fault case lasts longer."""
+    return hours(60)

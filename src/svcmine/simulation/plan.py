@@ -1,0 +1,171 @@
+"""The plan of one case: its steps by name, which a scenario edits, and the sentences of truth about them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from svcmine.simulation.organisation import Device, Person, Site, Staff
+from svcmine.vocabulary import CLASSES
+
+MAJOR = frozenset(CLASSES["major_operation"].members)
+OPERATE = frozenset(CLASSES["operate_device"].members)
+DATA_CHANGE = frozenset(CLASSES["data_change"].members)
+WATCHED = frozenset(CLASSES["watched_operation"].members)
+
+
+@dataclass
+class Command:
+    """One command on a device, as the bastion or the device's syslog records it."""
+
+    at: datetime
+    text: str
+    result: str | None = None
+
+
+@dataclass
+class Step:
+    """Something that happened in a case, or outside any case; `channels` says who recorded it.
+
+    `commands` are the block that makes the event, `looks` commands nearby that stand for no activity; `match`
+    is what reconciliation must say of both.
+    """
+
+    key: str
+    activity: str
+    at: datetime
+    ended_at: datetime | None = None
+    person: str | None = None
+    role: str | None = None
+    account: str | None = None
+    device: Device | None = None
+    visit: str | None = None
+    channels: frozenset[str] = frozenset({"ticket"})
+    commands: list[Command] = field(default_factory=list)
+    looks: list[Command] = field(default_factory=list)
+    match: str = "matched"
+    attributes: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def device_id(self) -> str | None:
+        return self.device.device_id if self.device else None
+
+    def move(self, to: datetime) -> None:
+        """Put the step, with its end and its commands, at another time."""
+        by = to - self.at
+        self.at = to
+        self.ended_at = self.ended_at + by if self.ended_at else None
+        for command in self.commands + self.looks:
+            command.at += by
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One verdict that a correct check must give: a row of truth.csv."""
+
+    norm_id: str
+    requirement: int
+    case_id: str | None
+    device_id: str | None
+    account: str | None
+    activity: str | None
+    happened_at: datetime | None
+    verdict: str
+    reason: str | None = None
+
+
+@dataclass
+class CasePlan:
+    """A case as it will be exported; `template` is the kind of work it does."""
+
+    case_id: str
+    process: str
+    template: str
+    site: Site
+    staff: Staff
+    engineers: list[Person]
+    devices: list[Device]
+    opened_at: datetime
+    rng: random.Random
+    attributes: dict[str, object] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    names_ticket: bool = True
+
+    @property
+    def engineer(self) -> Person:
+        return self.engineers[0]
+
+    def step(self, key: str) -> Step:
+        """The step of that name; a wrong name is a mistake in a scenario."""
+        return next(step for step in self.steps if step.key == key)
+
+    def having(self, *activities: str) -> list[Step]:
+        """All steps with one of these activities, in time order."""
+        return sorted((s for s in self.steps if s.activity in activities), key=lambda s: s.at)
+
+    def members(self, of: frozenset[str]) -> list[Step]:
+        """All steps of an activity class, in time order."""
+        return sorted((s for s in self.steps if s.activity in of), key=lambda s: s.at)
+
+    @property
+    def majors(self) -> list[Step]:
+        return self.members(MAJOR)
+
+    def remove(self, *keys: str) -> None:
+        """Take steps out of the case: nobody did them."""
+        for key in keys:
+            self.steps.remove(self.step(key))
+
+    def remove_if(self, test: Callable[[Step], bool]) -> None:
+        """Take out every step that meets a test."""
+        self.steps = [step for step in self.steps if not test(step)]
+
+    def add(self, key: str, activity: str, at: datetime, **values: object) -> Step:
+        """Add a step; fields of Step by their name, everything else is an attribute of the event."""
+        fields = {name: values.pop(name) for name in list(values) if name in Step.__dataclass_fields__}
+        step = Step(key, activity, at, **fields, attributes=values)  # type: ignore[arg-type]
+        if any(other.key == key for other in self.steps):
+            raise ValueError(f"{self.case_id}: two steps are named {key}")
+        self.steps.append(step)
+        return step
+
+    def copy_step(self, key: str, new_key: str, at: datetime) -> Step:
+        """Add the same step once more at another time."""
+        old = self.step(key)
+        again = {"commands": [replace(c) for c in old.commands], "looks": [replace(c) for c in old.looks]}
+        step = replace(old, key=new_key, attributes=dict(old.attributes), **again)
+        step.move(at)
+        self.steps.append(step)
+        return step
+
+    def of(
+        self, step: Step, norm: str, requirement: int, verdict: str = "violated", reason: str | None = None
+    ) -> Truth:
+        """The truth about one activation event of this case."""
+        case_id = None if step.match == "unticketed" else self.case_id
+        return Truth(norm, requirement, case_id, step.device_id, step.account, step.activity, step.at, verdict, reason)
+
+    def each(
+        self, steps: list[Step], norm: str, requirement: int, verdict: str = "violated", reason: str | None = None
+    ) -> Iterator[Truth]:
+        """The same truth about several activation events."""
+        for step in steps:
+            yield self.of(step, norm, requirement, verdict, reason)
+
+    def whole(self, norm: str, requirement: int, verdict: str = "violated", reason: str | None = None) -> Truth:
+        """The truth about an obligation of the case as a whole."""
+        return Truth(norm, requirement, self.case_id, None, None, None, None, verdict, reason)
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)

@@ -1,0 +1,161 @@
+"""Chooses when and where a case happens, and who and what is free for it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from svcmine.simulation import almanac, base_change, base_fault
+from svcmine.simulation.organisation import REGIONS, Device, Organisation, Person, Region, Site, local
+from svcmine.simulation.plan import OPERATE, CasePlan
+
+CHANGE_PRODUCTS = {
+    "data": ("SX", "HL"),
+    "config": ("NE", "SW"),
+    "upgrade": ("SX", "NE", "OT"),
+    "cutover": ("NE", "OT"),
+    "expansion": ("SX", "NE", "OT"),
+    "board": ("SX", "HL", "OT"),
+}
+FAULT_PRODUCTS = {
+    "remote": ("SX", "NE", "SW", "OT"),
+    "onsite": ("SX", "NE", "SW", "OT"),
+    "unresolved": ("SX", "NE", "OT"),
+    "incident": ("SX", "HL", "NE", "OT"),
+}
+TEMPLATES = ("data", "config", "upgrade", "cutover", "expansion", "board", "remote", "onsite", "unresolved", "incident")
+WEIGHTS = (20, 18, 10, 10, 8, 7, 11, 8, 4, 4)
+# The first night leaves room for a week of preparation after coverage begins, the last one for closing.
+FIRST_NIGHT = date(2025, 10, 15)
+LAST_NIGHT = date(2026, 10, 25)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a scenario needs of its case; the defaults ask for nothing special."""
+
+    templates: tuple[str, ...] = TEMPLATES
+    products: tuple[str, ...] = ()
+    region: str | None = None
+    day: date | None = None
+    site: Callable[[Site], bool] = lambda site: site.covered and site.site_status != "construction"
+    device: Callable[[Device], bool] = lambda device: device.logged
+    frozen: bool = False
+
+
+class Schedule:
+    """Hands out cases one after the other from one organisation."""
+
+    def __init__(self, organisation: Organisation, seed: int) -> None:
+        self.organisation = organisation
+        self.seed = seed
+        self.number = 0
+
+    def case(self, wish: Wish) -> CasePlan:
+        """A complete, flawless case that fits the wish.
+
+        Raises RuntimeError if no place, day or person is free for it.
+        """
+        self.number += 1
+        rng = random.Random(f"{self.seed}:case:{self.number}")
+        for _ in range(400):
+            plan = self._attempt(wish, rng)
+            if plan:
+                return plan
+        raise RuntimeError(f"no room for a case of {wish}")
+
+    def _attempt(self, wish: Wish, rng: random.Random) -> CasePlan | None:
+        weights = [WEIGHTS[TEMPLATES.index(template)] for template in wish.templates]
+        template = rng.choices(wish.templates, weights)[0]
+        day = wish.day or _day(rng)
+        region = _region(wish, rng)
+        site = rng.choice([s for s in self.organisation.sites if s.region == region and wish.site(s)])
+        if almanac.frozen(site, day, margin=2) != wish.frozen:
+            return None
+        devices = self._devices(wish, template, site, day, rng)
+        engineers = self._engineers(region, day, rng)
+        if not devices or not engineers:
+            return None
+        plan = self._plan(template, site, devices, engineers, day, rng)
+        if not _calm(plan):
+            return None
+        for name in [*plan.attributes["plan_devices"], *plan.attributes["plan_persons"]]:  # type: ignore[misc]
+            self.organisation.book(str(name), day - timedelta(days=1), day + timedelta(days=2))
+        return plan
+
+    def _devices(self, wish: Wish, template: str, site: Site, day: date, rng: random.Random) -> list[Device]:
+        codes = (CHANGE_PRODUCTS | FAULT_PRODUCTS)[template]
+        code = rng.choice([c for c in codes if not wish.products or c in wish.products] or [""])
+        free = [
+            device
+            for device in self.organisation.devices
+            if device.site == site
+            and device.product.code == code
+            and wish.device(device)
+            and self.organisation.free(device.device_id, day - timedelta(days=1), day + timedelta(days=2))
+        ]
+        several = template in ("data", "config", "upgrade") and rng.random() < 0.3
+        wanted = 2 if several else 1
+        return sorted(rng.sample(free, wanted), key=lambda d: d.device_id) if len(free) >= wanted else []
+
+    def _engineers(self, region: Region, day: date, rng: random.Random) -> list[Person]:
+        free = [
+            person
+            for person in self.organisation.staff[region.name].engineers
+            if self.organisation.free(person.name, day - timedelta(days=1), day + timedelta(days=2))
+        ]
+        return rng.sample(free, 2) if len(free) >= 2 and rng.random() < 0.4 else free and [rng.choice(free)]
+
+    def _plan(
+        self, template: str, site: Site, devices: list[Device], engineers: list[Person], day: date, rng: random.Random
+    ) -> CasePlan:
+        change = template in CHANGE_PRODUCTS
+        opened = (
+            local(site, day - timedelta(days=7), 9, rng.randint(0, 40), rng.randint(0, 59))
+            if change
+            else local(site, day, rng.randint(8, 15), rng.randint(0, 59), rng.randint(0, 59))
+        )
+        plan = CasePlan(
+            case_id=f"{'BG' if change else 'GZ'}{opened:%Y%m%d}{self.number:05d}",
+            process="change" if change else "fault",
+            template=template,
+            site=site,
+            staff=self.organisation.staff[site.region.name],
+            engineers=engineers,
+            devices=devices,
+            opened_at=opened,
+            rng=rng,
+            names_ticket=rng.random() < 0.7,
+        )
+        plan.attributes["team"] = f"{site.region.name}{rng.choice('一二')}组"
+        plan.attributes["priority"] = rng.choice(("P2", "P3", "P4"))
+        if change:
+            base_change.build(plan, day)
+        else:
+            base_fault.build(plan)
+        return plan
+
+
+def _day(rng: random.Random) -> date:
+    """A day of the period; later months have somewhat more work."""
+    span = (LAST_NIGHT - FIRST_NIGHT).days
+    share = max(rng.random(), rng.random() if rng.random() < 0.25 else 0.0)
+    return FIRST_NIGHT + timedelta(days=round(span * share))
+
+
+def _region(wish: Wish, rng: random.Random) -> Region:
+    if wish.region:
+        return next(region for region in REGIONS if region.name == wish.region)
+    return rng.choices(REGIONS, [region.weight for region in REGIONS])[0]
+
+
+def _calm(plan: CasePlan) -> bool:
+    """Whether no operation of the case falls into busy hours; restoring a broken service may."""
+    return plan.template == "incident" or not any(
+        almanac.in_peak(plan.site, step.device.product, moment)
+        for step in plan.members(OPERATE)
+        if step.device
+        for moment in (step.at, step.ended_at or step.at)
+    )
