@@ -1,0 +1,180 @@
+"""Rebuilds cases, events and the matching of operations from the base tables, whatever order these were loaded in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+
+from svcmine.reconciliation.closing import closing_rules
+from svcmine.reconciliation.names import device_names, person_names, ticket_names
+from svcmine.reconciliation.result import MATCHES, Reconciliation
+from svcmine.store import Store
+from svcmine.store.schema import CASE_COLUMNS, EVENT_COLUMNS, TABLES, TICKET_EVENT_COLUMNS, quoted
+
+Progress = Callable[[str, float], None]
+
+_SECOND = 1_000_000
+_MINUTE = 60 * _SECOND
+_DAY = 24 * 60 * _MINUTE
+
+# Columns that events.sql and cases.sql spell out; the vocabulary's further attributes are filled in.
+_SPELT_EVENT_COLUMNS = (
+    "event_id case_id activity happened_at ended_at precision_s clock sequence person role account device_id visit_id "
+    "origin load_id source_row interruption_approved backup_result source_name ordered extra"
+).split()
+_SPELT_CASE_COLUMNS = ("case_id", "opened_at", "closed_at")
+
+
+def refresh(store: Store, skew_s: float = 60.0, progress: Progress | None = None) -> Reconciliation:
+    """Rebuild `cases` and `events` and match every operation to a ticket, in one transaction.
+
+    `skew_s`: seconds by which the clocks of tickets and devices may differ. `progress(text, share)` is told how far
+    it is. Only base tables are read, so that the result depends on what was loaded, not on the order.
+    Raises MappingError if a source's declaration of when a case is closed says nothing known.
+    """
+    tell = progress or (lambda text, share: None)
+    limits = {"skew_us": round(skew_s * _SECOND), "near_us": _DAY, "day_us": _DAY, "pause_us": 10 * _MINUTE}
+    with store.transaction():
+        steps = _Steps(store, limits)
+        tell("cases", 0.0)
+        _build_cases(steps)
+        tell("operations and tickets", 0.2)
+        _match(steps)
+        tell("operations become events", 0.5)
+        _build_events(steps)
+        tell("closing of cases", 0.9)
+        _close_cases(steps)
+        steps.clear()
+        counts = _counts(store)
+        tell("reconciled", 1.0)
+    return counts
+
+
+class _Steps:
+    """Runs the named steps in order; each leaves its rows in a temporary table for the next ones."""
+
+    def __init__(self, store: Store, limits: dict[str, int]) -> None:
+        self.store = store
+        self.limits = limits
+        self.made: list[str] = []
+
+    def step(self, table: str, file: str, **columns: str) -> None:
+        """Keep the rows of an .sql file as a temporary table."""
+        self._keep(table, _text(file, **columns), self.limits)
+
+    def given(self, table: str, rows: pa.Table) -> None:
+        """Keep rows that Python worked out as a temporary table."""
+        self.store.connection.register("given_rows", rows)
+        try:
+            self._keep(table, "select * from given_rows", {})
+        finally:
+            self.store.connection.unregister("given_rows")
+
+    def clear(self) -> None:
+        """Drop the temporary tables."""
+        for table in self.made:
+            self.store.execute(f"drop table temp.{table}")
+
+    def _keep(self, table: str, sql: str, limits: dict[str, int]) -> None:
+        bound = {name: value for name, value in limits.items() if f"${name}" in sql}
+        self.store.execute(f"create or replace temp table {table} as {sql}", bound)
+        self.made.append(table)
+
+
+def _text(file: str, **columns: str) -> str:
+    text = (files("svcmine.reconciliation") / f"{file}.sql").read_text(encoding="utf-8")
+    for name, expressions in columns.items():
+        text = text.replace("{" + name + "}", expressions)
+    return text
+
+
+def _build_cases(steps: _Steps) -> None:
+    filled = _filled(steps.store)
+    attributes, conflicts = [], ["0"]
+    for name, kind in CASE_COLUMNS.items():
+        column = quoted(name)
+        if name == "case_id":
+            continue
+        if name not in filled:
+            attributes.append(f"cast(null as {kind}) as {column}")
+            continue
+        attributes.append(
+            f"max(struct_pack(said_at := said_at, value := {column})) filter (where {column} is not null).value"
+            f" as {column}"
+        )
+        conflicts.append(f"case when min({column}) is distinct from max({column}) then 1 else 0 end")
+    steps.step(
+        "case_attributes", "case_attributes", attributes=",\n    ".join(attributes), conflicts=" + ".join(conflicts)
+    )
+    steps.step("case_extra", "case_extras")
+
+
+def _filled(store: Store) -> set[str]:
+    """Case columns that some record fills: most exports fill a few, and an empty one costs as much to merge."""
+    names = list(CASE_COLUMNS)
+    row = store.execute(f"select {', '.join(f'count({quoted(n)})' for n in names)} from ticket_records").fetchone()
+    return {name for name, count in zip(names, row or (), strict=True) if count}
+
+
+def _match(steps: _Steps) -> None:
+    steps.given("device_names", device_names(steps.store))
+    steps.given("person_names", person_names(steps.store))
+    steps.given("ticket_names", ticket_names(steps.store))
+    steps.step("operation_fact", "operation_facts")
+    steps.step("plan_device", "plan_devices")
+    steps.step("plan_person", "plan_persons")
+    steps.step("case_plan", "case_plans")
+    steps.step("window_bucket", "window_buckets")
+    steps.step("candidate", "candidates")
+    steps.step("operation_match", "operation_matches")
+
+
+def _build_events(steps: _Steps) -> None:
+    store = steps.store
+    steps.step("operation_block", "operation_blocks")
+    steps.step("block", "blocks")
+    steps.step("merger", "mergers")
+    further = [name for name in TICKET_EVENT_COLUMNS if name not in _SPELT_EVENT_COLUMNS]
+    steps.step(
+        "new_event",
+        "events",
+        of_ticket=",\n        ".join(f"event.{quoted(name)}" for name in further),
+        of_nothing=",\n        ".join(
+            f"cast(null as {EVENT_COLUMNS[name]}) as {quoted(name)}" for name in further
+        ),
+    )
+    columns = _list(list(TABLES["events"]))
+    store.execute("delete from events")
+    store.execute(f"insert into events ({columns}) {_text('positions', columns=columns)}")
+    store.execute(_text("assign_operations"))
+
+
+def _close_cases(steps: _Steps) -> None:
+    activities, rules = closing_rules(steps.store)
+    steps.given("closing_activity", activities)
+    steps.given("closing_rule", rules)
+    steps.step("case_moment", "case_moments")
+    further = [name for name in CASE_COLUMNS if name not in _SPELT_CASE_COLUMNS]
+    steps.step("new_case", "cases", attributes=",\n    ".join(f"attributes.{quoted(name)}" for name in further))
+    columns = _list(list(TABLES["cases"]))
+    steps.store.execute("delete from cases")
+    steps.store.execute(f"insert into cases ({columns}) select {columns} from new_case order by case_id")
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
+
+
+def _counts(store: Store) -> Reconciliation:
+    found: dict[Any, int] = dict(store.execute("select match, count(*) from operations group by match").fetchall())
+    return Reconciliation(
+        matches={name: found.get(name, 0) for name in MATCHES},
+        unclassified=store.one("select count(*) from operations where activity is null"),
+        cases=store.one("select count(*) from cases"),
+        events=store.one("select count(*) from events"),
+        merged=store.one("select count(*) from events where origin = 'both'"),
+        conflicts=store.one("select coalesce(sum(conflicts), 0)::bigint from cases"),
+    )
