@@ -63,7 +63,7 @@ def _read(source: str | None, values: list[Any]) -> tuple[set[str], int | None, 
 def _microseconds(source: str | None, text: str) -> int:
     found = _IDLE.fullmatch(text)
     if not found:
-        raise MappingError(f"source {source}: closed.idle = {text!r} is no duration. Write, say, \"30 days\".")
+        raise MappingError(f'source {source}: closed.idle = {text!r} is no duration. Write, say, "30 days".')
     return timedelta(**{found[2] + "s": float(found[1])}) // timedelta(microseconds=1)
 
 

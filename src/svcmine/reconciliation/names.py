@@ -14,7 +14,8 @@ _DEVICE_NAMES = """
     union select unnest(plan_devices) from ticket_records
 """
 _PERSON_NAMES = """
-    select person from operations union select person from accounts union select unnest(plan_persons) from ticket_records
+    select person from operations union select person from accounts
+    union select unnest(plan_persons) from ticket_records
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -92,7 +92,7 @@ def _text(file: str, **columns: str) -> str:
 
 
 def _build_cases(steps: _Steps) -> None:
-    filled = _filled(steps.store)
+    filled = _filled(steps.store, "ticket_records", CASE_COLUMNS)
     attributes, conflicts = [], ["0"]
     for name, kind in CASE_COLUMNS.items():
         column = quoted(name)
@@ -112,10 +112,10 @@ def _build_cases(steps: _Steps) -> None:
     steps.step("case_extra", "case_extras")
 
 
-def _filled(store: Store) -> set[str]:
-    """Case columns that some record fills: most exports fill a few, and an empty one costs as much to merge."""
-    names = list(CASE_COLUMNS)
-    row = store.execute(f"select {', '.join(f'count({quoted(n)})' for n in names)} from ticket_records").fetchone()
+def _filled(store: Store, table: str, columns: Iterable[str]) -> set[str]:
+    """The columns that some row fills: most exports fill a few of the vocabulary's, and empty ones cost as much."""
+    names = list(columns)
+    row = store.execute(f"select {', '.join(f'count({quoted(n)})' for n in names)} from {table}").fetchone()
     return {name for name, count in zip(names, row or (), strict=True) if count}
 
 
@@ -137,16 +137,19 @@ def _build_events(steps: _Steps) -> None:
     steps.step("operation_block", "operation_blocks")
     steps.step("block", "blocks")
     steps.step("merger", "mergers")
-    further = [name for name in TICKET_EVENT_COLUMNS if name not in _SPELT_EVENT_COLUMNS]
+    filled = _filled(store, "ticket_events", TICKET_EVENT_COLUMNS)
+    # At least one, so that the lists in the text are never empty.
+    further = [name for name in TICKET_EVENT_COLUMNS if name not in _SPELT_EVENT_COLUMNS and name in filled] or [
+        "op_type"
+    ]
     steps.step(
         "new_event",
         "events",
         of_ticket=",\n        ".join(f"event.{quoted(name)}" for name in further),
-        of_nothing=",\n        ".join(
-            f"cast(null as {EVENT_COLUMNS[name]}) as {quoted(name)}" for name in further
-        ),
+        of_nothing=",\n        ".join(f"cast(null as {EVENT_COLUMNS[name]}) as {quoted(name)}" for name in further),
     )
-    columns = _list(list(TABLES["events"]))
+    left_out = set(TICKET_EVENT_COLUMNS) - {*_SPELT_EVENT_COLUMNS, *further}
+    columns = _list([name for name in TABLES["events"] if name not in left_out])
     store.execute("delete from events")
     store.execute(f"insert into events ({columns}) {_text('positions', columns=columns)}")
     store.execute(_text("assign_operations"))
