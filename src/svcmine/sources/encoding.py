@@ -1,0 +1,145 @@
+"""Opens a text file whatever its packing and encoding: gzip or a one-file zip; UTF-8, UTF-16, GBK and GB18030."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from svcmine.errors import SourceError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHUNK = 1 << 20
+# A log packs to a tenth or a thirtieth; a file that packs to less than this is made to fill a disk.
+_MOST_RATIO = 250
+_FREE_BYTES = 200 << 20
+# So many characters beyond ASCII in a row are no accident: the file is UTF-8, with a bad byte somewhere.
+_SURELY_UTF8 = 20
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """An encoding, and whether some bytes of the file do not fit it."""
+
+    name: str
+    damaged: bool = False
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """The file's content, unpacked. Raises SourceError for an archive that holds not exactly one file."""
+    name = path.name.lower()
+    if name.endswith(".gz"):
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    if name.endswith(".zip"):
+        try:
+            archive = zipfile.ZipFile(path)
+        except zipfile.BadZipFile:
+            raise SourceError(f"{path}: not a zip archive, or a damaged one.") from None
+        members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")]
+        if len(members) != 1:
+            names = ", ".join(m.filename for m in members[:5]) or "nothing"
+            raise SourceError(
+                f"{path}: the archive must hold one file, it holds {names}. Unpack it and name the files."
+            )
+        return cast(BinaryIO, archive.open(members[0]))
+    return path.open("rb")
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """The unpacked content in pieces; refuses an archive that unpacks without end and a damaged one."""
+    packed, size = path.stat().st_size, 0
+    try:
+        with open_bytes(path) as file:
+            while chunk := file.read(_CHUNK):
+                size += len(chunk)
+                if size > _FREE_BYTES and size > _MOST_RATIO * packed:
+                    raise SourceError(
+                        f"{path}: unpacks to more than {_MOST_RATIO} times its size, which no log does. "
+                        "If it is one, unpack it and load the unpacked file."
+                    )
+                yield chunk
+    except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        raise SourceError(f"{path}: the archive is damaged ({error}). Export it again.") from None
+
+
+def detect(path: Path, wanted: str | None = None) -> Encoding:
+    """The encoding of a text file: by its mark, else strictly UTF-8, else UTF-16 by its zeros, else GB18030.
+
+    Nothing is guessed that any bytes would fit. Raises SourceError if none fits, naming the place.
+    """
+    if wanted is not None:
+        try:
+            codecs.lookup(wanted)
+        except LookupError:
+            raise SourceError(f"{path}: there is no encoding '{wanted}'. Usual ones: utf-8, gb18030, utf-16.") from None
+        return Encoding(wanted, _failure(path, wanted) is not None)
+    head = next(chunks(path), b"")
+    if not head:
+        raise SourceError(f"{path}: the file is empty.")
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return Encoding(name, _failure(path, name) is not None)
+    if (zeros := _zeros(head)) is not None:
+        return Encoding(zeros)
+    failed = _failure(path, "utf-8")
+    if failed is None:
+        return Encoding("utf-8")
+    if failed.beyond_ascii >= _SURELY_UTF8:
+        return Encoding("utf-8", damaged=True)
+    chinese = _failure(path, "gb18030")
+    if chinese is None:
+        return Encoding("gb18030")
+    raise SourceError(
+        f"{path}: neither UTF-8 (fails at byte {failed.at:,}) nor GBK/GB18030 (fails at byte {chinese.at:,}). "
+        'Say which with encoding = "..." in the mapping.'
+    )
+
+
+def text_of(path: Path, encoding: Encoding) -> io.TextIOBase:
+    """The file as text; bytes that do not fit the encoding stay recognisable as lone surrogates."""
+    errors = "surrogateescape" if encoding.damaged else "strict"
+    return io.TextIOWrapper(open_bytes(path), encoding=encoding.name, errors=errors, newline="")
+
+
+@dataclass(frozen=True)
+class _Failure:
+    at: int
+    beyond_ascii: int
+
+
+def _failure(path: Path, encoding: str) -> _Failure | None:
+    """Where a file stops being of an encoding, and how many characters beyond ASCII it had until then."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    at = beyond = 0
+    try:
+        for chunk in chunks(path):
+            text = decoder.decode(chunk)
+            beyond += len(text) - len(text.encode("ascii", "ignore"))
+            at += len(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        good = error.object[: error.start]
+        beyond += sum(1 for c in good.decode(encoding, "ignore") if ord(c) > 127)
+        return _Failure(at + error.start, beyond)
+    return None
+
+
+def _zeros(head: bytes) -> str | None:
+    """UTF-16 without a mark shows in zeros at every second byte."""
+    sample = head[:4000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) // 8 or min(even, odd) > max(even, odd) // 4:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"

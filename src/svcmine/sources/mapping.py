@@ -1,0 +1,243 @@
+"""A mapping says which column of an export is which attribute; it is a TOML file that a team writes once.
+
+kind = "tickets"                        # what the records are
+source = "desk"                         # the source's name; default: the mapping's
+format = "csv"                          # csv, xlsx, parquet, xes, huawei-vrp; default: by the file's ending
+timezone = "Asia/Shanghai"              # of times that name no zone
+timestamp_format = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]    # ISO times are always read
+missing = ["?", "-"]                    # cells that stand for nothing
+process = "change"                      # or { column = "流程" }
+closed = { activities = ["close_ticket"] }      # or { idle = "30 days" }, or "all"
+
+[columns]                               # source column = attribute; alternatives are separated by " | "
+"工单号" = "case_id"
+"环节" = "activity"
+"时间" = "happened_at"
+"方案设备" = { to = "plan_devices", separator = "、" }
+
+[constants]
+emergency_restoration = false
+
+[values.site_status]                    # source value = value
+"商用" = "commercial"
+
+[activities]                            # source value = activity; others keep their own name
+"备份配置" = "backup_config"
+
+[[events]]                              # one record with several actual times
+activity = "change_item_recorded"
+time = "Change record Open Time"
+once_per = "case"                       # where the record repeats the time
+
+[coverage]                              # what the source would have shown
+valid_from = "2025-10-01T00:00:00+08:00"
+valid_to = "2026-11-01T00:00:00+08:00"
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping as Dict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from svcmine.errors import MappingError
+from svcmine.sources.fields import FIELDS
+from svcmine.vocabulary import PROCESSES
+
+Kind = Literal["tickets", "operations", "sites", "devices", "accounts", "calendar", "waivers", "alarms", "coverage"]
+Format = Literal["csv", "xlsx", "parquet", "xes", "huawei-vrp"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(_Part):
+    """Where a column goes: `to` an attribute; lists are cut at `separator`; `timestamp_format` beats the mapping's."""
+
+    to: str
+    separator: str | None = None
+    timestamp_format: tuple[str, ...] | str | None = None
+
+
+class FromColumn(_Part):
+    """A value that stands in a column."""
+
+    column: str
+
+
+class Unfolded(_Part):
+    """One event of a record, at the time in one of its columns."""
+
+    activity: str
+    time: str
+    ended: str | None = None
+    once_per: Literal["case"] | None = None
+
+
+class Closed(_Part):
+    """When a case of this source is closed, besides by its closing time."""
+
+    activities: tuple[str, ...] = ()
+    idle: str | None = None
+
+
+class Coverage(_Part):
+    """What the source would have shown: everything in a span of time, or only some devices or sites."""
+
+    valid_from: str
+    valid_to: str
+    origin: str | None = None
+    devices: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+
+
+class Mapping(_Part):
+    """A mapping as its TOML file has it; see the module for an example."""
+
+    name: str = ""
+    kind: Kind | None = None
+    source: str = ""
+    format: Format | None = None
+    encoding: str | None = None
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    sheet: str | int | None = None
+    timezone: str | None = None
+    timestamp_format: tuple[str, ...] | str = ()
+    precision: Literal["second", "minute", "hour", "day"] | None = None
+    clock: str | None = None
+    ordered: bool = False
+    sequence_column: str | None = None
+    missing: tuple[str, ...] = ()
+    process: str | FromColumn | None = None
+    columns: dict[str, str | Column] = {}
+    constants: dict[str, str | bool | int | float | list[str]] = {}
+    values: dict[str, dict[str, str | bool | int | float]] = {}
+    activities: dict[str, str] = {}
+    events: tuple[Unfolded, ...] = ()
+    record_time: str | None = None
+    closed: Literal["all"] | Closed | None = None
+    coverage: Coverage | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, zone: str | None) -> str | None:
+        if zone is not None:
+            try:
+                ZoneInfo(zone)
+            except (KeyError, ValueError, OSError):
+                raise ValueError(f"'{zone}' is no time zone; a zone is written like Asia/Shanghai") from None
+        return zone
+
+    @property
+    def origin(self) -> str:
+        """The origin of the events that this mapping gives."""
+        return {"operations": "operation", "alarms": "alarm"}.get(self.kind or "", "ticket")
+
+    def column_of(self, attribute: str) -> str | None:
+        """The source column of an attribute, with its alternatives; None if no column is mapped to it."""
+        return next((name for name, to in self.columns.items() if target(to) == attribute), None)
+
+
+def target(column: str | Column) -> str:
+    """The attribute that a column is mapped to."""
+    return column if isinstance(column, str) else column.to
+
+
+def alternatives(column: str) -> list[str]:
+    """The spellings of a source column, the preferred one first."""
+    return [part.strip() for part in column.split(" | ")]
+
+
+def presets() -> list[str]:
+    """The names of the mappings that come with svcmine."""
+    folder = files("svcmine.sources") / "mappings"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def read_mapping(name: str | Path | Mapping, kind: str | None = None) -> Mapping:
+    """Read a mapping by a preset's name or from a file.
+
+    Raises MappingError with every mistake: unknown keys, attributes that do not exist, a kind that is not `kind`.
+    """
+    if isinstance(name, Mapping):
+        return name
+    where, text = _text(name)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{where}: not a TOML file: {error}") from None
+    content.setdefault("name", Path(where).stem if where.endswith(".toml") else where)
+    try:
+        mapping = Mapping(**content)
+    except ValidationError as error:
+        raise MappingError("\n".join(_problem(where, e) for e in error.errors())) from None
+    mapping = mapping.model_copy(update={"source": mapping.source or mapping.name, "kind": mapping.kind or kind})
+    problems = list(_mistakes(where, mapping, kind))
+    if problems:
+        raise MappingError("\n".join(problems))
+    return mapping
+
+
+def _text(name: str | Path) -> tuple[str, str]:
+    path = Path(name)
+    if path.is_file():
+        try:
+            return str(path), path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise MappingError(f"{path}: not a text file in UTF-8 ({error.reason} at byte {error.start}).") from None
+    known = presets()
+    if str(name) in known:
+        return str(name), (files("svcmine.sources") / "mappings" / f"{name}.toml").read_text(encoding="utf-8")
+    raise MappingError(
+        f"{name}: no file and no preset of this name.{_nearest(str(name), known)} Presets are: {', '.join(known)}"
+    )
+
+
+def _problem(where: str, error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{where}: unknown key '{place}'. Keys are: {', '.join(sorted(set(Mapping.model_fields) - {'name'}))}"
+    return f"{where}: {place}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _mistakes(where: str, mapping: Mapping, kind: str | None) -> list[str]:
+    if kind is not None and mapping.kind != kind:
+        return [f"{where}: a mapping for {mapping.kind}, not for {kind}. Load with --kind {mapping.kind}."]
+    if mapping.kind is None:
+        return [f"{where}: no 'kind'. Kinds are: {', '.join(FIELDS)}"]
+    allowed = FIELDS[mapping.kind]
+    found = [
+        f"{where}: {place}: there is no attribute '{name}' for {mapping.kind}.{_nearest(name, allowed)}"
+        for place, name in _named(mapping)
+        if name not in allowed
+    ]
+    if isinstance(mapping.process, str) and mapping.process not in PROCESSES:
+        found.append(
+            f"{where}: process: there is no process '{mapping.process}'. Processes are: {', '.join(PROCESSES)}"
+        )
+    if mapping.kind == "tickets" and mapping.format != "xes" and mapping.column_of("case_id") is None:
+        found.append(f"{where}: [columns] maps no column to case_id: no event could be given to a case.")
+    targets = [target(to) for to in mapping.columns.values()]
+    found += [
+        f"{where}: [columns] maps two columns to {name}."
+        for name in sorted({t for t in targets if targets.count(t) > 1})
+    ]
+    return found
+
+
+def _named(mapping: Mapping) -> list[tuple[str, str]]:
+    named = [(f"[columns] '{source}'", target(to)) for source, to in mapping.columns.items()]
+    named += [("[constants]", name) for name in mapping.constants]
+    return named + [("[values]", name) for name in mapping.values]
+
+
+def _nearest(word: str, words: Dict[str, Any] | list[str]) -> str:
+    close = difflib.get_close_matches(word, list(words), n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(close)}?" if close else ""

@@ -1,0 +1,54 @@
+"""Opens a file with the reader of its format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from svcmine.errors import SourceError
+from svcmine.sources.delimited import read_delimited
+from svcmine.sources.devices import read_device_log
+from svcmine.sources.mapping import Mapping
+from svcmine.sources.records import Records
+from svcmine.sources.tables import read_parquet, read_xlsx
+from svcmine.sources.xes import read_xes
+
+_BY_ENDING = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+    ".xes": "xes",
+    ".log": "huawei-vrp",
+}
+
+
+def format_of(path: Path, mapping: Mapping) -> str:
+    """The mapping's format, else the one that the file's ending tells. Raises SourceError if none does."""
+    if mapping.format:
+        return mapping.format
+    endings = [ending.lower() for ending in path.suffixes if ending.lower() not in (".gz", ".zip")]
+    found = _BY_ENDING.get(endings[-1]) if endings else ("csv" if path.suffix.lower() == ".zip" else None)
+    if found is None:
+        raise SourceError(f'{path}: the ending tells no format. Say which: format = "csv" in the mapping.')
+    return found
+
+
+def open_records(path: Path, mapping: Mapping, year: int | None = None, device: str | None = None) -> Records:
+    """The records of a file. Raises SourceError if the file is missing, a folder, or not what it should be."""
+    if "://" in str(path):
+        raise SourceError(f"{path}: an address. svcmine reads local files only.")
+    if path.is_dir():
+        raise SourceError(f"{path}: a folder. Name the files in it.")
+    if not path.is_file():
+        raise SourceError(f"{path}: there is no such file.")
+    kind = format_of(path, mapping)
+    if kind == "csv":
+        return read_delimited(path, mapping)
+    if kind == "xlsx":
+        return read_xlsx(path, mapping)
+    if kind == "parquet":
+        return read_parquet(path, mapping)
+    if kind == "xes":
+        return read_xes(path)
+    return read_device_log(path, kind, mapping, year, device)
