@@ -63,6 +63,7 @@ by_person as (
         seekers.at_us,
         person_buckets.case_id,
         true as person_agrees,
+        -- Where the plan names the device too, the case is found by device with a better fit.
         not case_plan.names_devices as device_agrees,
         epoch_us(case_plan.agreed_start) as starts_us,
         epoch_us(case_plan.agreed_end) as ends_us
@@ -72,10 +73,6 @@ by_person as (
         and seekers.level = person_buckets.level
         and seekers.bucket = person_buckets.bucket
     inner join case_plan on person_buckets.case_id = case_plan.case_id
-    left join plan_device
-        on person_buckets.case_id = plan_device.case_id and seekers.device_id = plan_device.device_id
-    -- Where the device is in the plan too, the case was found by it.
-    where plan_device.case_id is null
 ),
 
 found as (
