@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from svcmine.simulation import commands
 from svcmine.simulation.cursor import Cursor
-from svcmine.simulation.organisation import TRANSMISSION, local
+from svcmine.simulation.organisation import TRANSMISSION, Device, local
 from svcmine.simulation.plan import MAJOR, WATCHED, CasePlan, hours, minutes
 from svcmine.simulation.visit import approach, leave
 
@@ -66,11 +67,11 @@ def _case_attributes(plan: CasePlan, night: date) -> dict[str, object]:
     }
 
 
-def _working_morning(plan: CasePlan, night: date, days_before: int):
+def _working_morning(plan: CasePlan, night: date, days_before: int) -> datetime:
     return local(plan.site, night - timedelta(days=days_before), 9, plan.rng.randint(0, 30))
 
 
-def _night_start(plan: CasePlan, night: date):
+def _night_start(plan: CasePlan, night: date) -> datetime:
     hour = 1 if any(device.product == TRANSMISSION for device in plan.devices) else 0
     return local(plan.site, night, hour, plan.rng.randint(11, 25))
 
@@ -98,7 +99,7 @@ def _draft(cursor: Cursor) -> None:
 
 def _review(cursor: Cursor) -> None:
     plan = cursor.plan
-    review = {"person": plan.staff.expert, "role": "expert", "reviewer_role": "regional_expert"}
+    review: dict[str, Any] = {"person": plan.staff.expert, "role": "expert", "reviewer_role": "regional_expert"}
     if plan.rng.random() < 0.25:
         cursor.step("review_plan", key="review_rejected", review_result="reject", **review)
         cursor.step("revise_plan", 30, 90)
@@ -182,7 +183,7 @@ def _operate(cursor: Cursor) -> None:
         _work(cursor, device, number)
 
 
-def _backup(cursor: Cursor, device, number: int) -> None:
+def _backup(cursor: Cursor, device: Device, number: int) -> None:
     cursor.operate("backup_config", device, commands.of("backup_config", device), key=f"backup_config_{number}")
     if device.product.has_change_tables or cursor.plan.template == "board":
         if device.product.syslog:
@@ -197,7 +198,7 @@ def _backup(cursor: Cursor, device, number: int) -> None:
             cursor.operate("backup_data", device, commands.of("backup_data", device), key=f"backup_data_{number}")
 
 
-def _work(cursor: Cursor, device, number: int) -> None:
+def _work(cursor: Cursor, device: Device, number: int) -> None:
     work = {
         "data": ("check_change_table", "modify_data", "recheck_data", "transfer_table"),
         "config": ("configure_online",),
@@ -215,7 +216,7 @@ def _work(cursor: Cursor, device, number: int) -> None:
             cursor.hardware(activity, device, key=f"{activity}_{number}")
 
 
-def _consent(cursor: Cursor, device, number: int) -> None:
+def _consent(cursor: Cursor, device: Device, number: int) -> None:
     cursor.step(
         "customer_consent",
         key=f"consent_restart_{number}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from svcmine.simulation.commands import looking
 from svcmine.simulation.organisation import Device
@@ -33,7 +34,7 @@ class Cursor:
         self.at += seconds(round(self.plan.rng.uniform(low, high) * 60))
         return self.at
 
-    def step(self, activity: str, low: float = 3, high: float = 9, **values: object) -> Step:
+    def step(self, activity: str, low: float = 3, high: float = 9, **values: Any) -> Step:
         """A ticket step between `low` and `high` minutes later; `key` names it, else its activity does."""
         values.setdefault("person", self.plan.engineer.name)
         key = str(values.pop("key", activity))
@@ -46,7 +47,7 @@ class Cursor:
         commands: list[str],
         low: float = 4,
         high: float = 9,
-        **values: object,
+        **values: Any,
     ) -> Step:
         """A step that the operation log shows: a run of commands some seconds apart, one block."""
         person = self.plan.engineer
@@ -72,7 +73,7 @@ class Cursor:
             at += seconds(self.plan.rng.randint(8, 45))
         return commands
 
-    def hardware(self, activity: str, device: Device, low: float = 5, high: float = 12, **values: object) -> Step:
+    def hardware(self, activity: str, device: Device, low: float = 5, high: float = 12, **values: Any) -> Step:
         """A step on a device that only the ticket shows, with start and end."""
         lasts = self.plan.rng.randint(8, 20)
         step = self.step(activity, low, high, device=device, account=self.plan.engineer.account, **values)

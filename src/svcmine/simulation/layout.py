@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from svcmine.vocabulary import ACTIVITIES
+
 OFFICE = ZoneInfo("Asia/Shanghai")
 
 # Attribute → header. The ticket system writes them in this order.
@@ -172,4 +174,6 @@ def cell(attribute: str, value: object) -> str:
     if isinstance(value, list):
         return "、".join(str(item) for item in value)
     text = str(value)
+    if attribute == "activity":
+        return ACTIVITIES[text].label.zh if text in ACTIVITIES else text
     return WORDS[text] if attribute in TRANSLATED else text

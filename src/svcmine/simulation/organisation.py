@@ -201,8 +201,19 @@ def _site_code(site: Site) -> str:
 def _staff(region: Region, names: list[str], engineers: int) -> Staff:
     code = region.code.lower()
     people = [Person(names.pop(), f"tmp_{code}{number:02d}") for number in range(1, engineers + 1)]
-    others = [names.pop() for _ in range(8)]
-    return Staff(people, *others, f"root_{code}", f"vendor_{code}")
+    return Staff(
+        engineers=people,
+        expert=names.pop(),
+        section_chief=names.pop(),
+        chief_engineer=names.pop(),
+        project_manager=names.pop(),
+        office_deputy=names.pop(),
+        duty_officer=names.pop(),
+        customer_escort=names.pop(),
+        customer_manager=names.pop(),
+        super_account=f"root_{code}",
+        default_account=f"vendor_{code}",
+    )
 
 
 def local(site: Site, day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:

@@ -134,8 +134,8 @@ class CasePlan:
     def copy_step(self, key: str, new_key: str, at: datetime) -> Step:
         """Add the same step once more at another time."""
         old = self.step(key)
-        again = {"commands": [replace(c) for c in old.commands], "looks": [replace(c) for c in old.looks]}
-        step = replace(old, key=new_key, attributes=dict(old.attributes), **again)
+        step = replace(old, key=new_key, attributes=dict(old.attributes))
+        step.commands, step.looks = [replace(c) for c in old.commands], [replace(c) for c in old.looks]
         step.move(at)
         self.steps.append(step)
         return step

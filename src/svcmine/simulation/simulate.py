@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from importlib.resources import files
 from pathlib import Path
 
 from svcmine.errors import UsageError
@@ -24,6 +25,8 @@ def simulate(cases: int, seed: int, out: Path) -> None:
     world = imagine(cases, seed)
     write_exports(world, random.Random(f"{seed}:exports"), out)
     write_tables(world, out)
+    configuration = (files("svcmine.simulation") / "config.toml").read_text(encoding="utf-8")
+    (out / "svcmine.toml").write_text(configuration, encoding="utf-8", newline="\n")
     truth.write_truth(out / "truth.csv", world.truth)
     truth.write_operations(
         out / "truth_operations.csv",
