@@ -71,6 +71,7 @@ def test_blocks(store: Store, name: str) -> None:
         """
     ).fetchall()
     assert " · ".join(text for (text,) in got) == expected
+    assert store.one("select count(distinct event_id) from events") == len(got)
 
 
 def test_an_operation_that_lasts_bridges_the_pause_after_it(store: Store) -> None:
