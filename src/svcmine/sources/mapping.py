@@ -59,11 +59,15 @@ class _Part(BaseModel):
 
 
 class Column(_Part):
-    """Where a column goes: `to` an attribute; lists are cut at `separator`; `timestamp_format` beats the mapping's."""
+    """Where a column goes: `to` an attribute; lists are cut at `separator`; `timestamp_format` beats the mapping's.
+
+    An `optional` column may be missing from the file.
+    """
 
     to: str
     separator: str | None = None
     timestamp_format: tuple[str, ...] | str | None = None
+    optional: bool = False
 
 
 class FromColumn(_Part):

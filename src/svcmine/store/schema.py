@@ -108,6 +108,8 @@ TABLES: dict[str, dict[str, str]] = {
         "source_name VARCHAR, origin VARCHAR, device_id VARCHAR, site VARCHAR, valid_from TIMESTAMPTZ, "
         "valid_to TIMESTAMPTZ, declared BOOLEAN"
     ),
+    # Records of the small tables that were loaded before; tickets and operations keep their own ids.
+    "seen_records": _table("source_name VARCHAR, record_id VARCHAR"),
     "ticket_records": TICKET_RECORD_COLUMNS,
     "ticket_events": TICKET_EVENT_COLUMNS,
     "cases": {**CASE_COLUMNS, "conflicts": "BIGINT", "extra": "JSON"},
