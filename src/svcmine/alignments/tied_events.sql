@@ -1,0 +1,15 @@
+-- tied_events: the events of the cases whose order is not certain, with what is known about their order.
+select
+    aligned_cases.case_id,
+    events.activity,
+    events.happened_at as earliest,
+    case
+        when events.precision_s > 1
+            then events.happened_at + to_microseconds(cast(round(events.precision_s * 1000000) - 1 as bigint))
+        else events.happened_at
+    end as latest,
+    case when events.ordered and events.sequence is not null then events.source_name end as ordered_by
+from aligned_cases
+inner join events on aligned_cases.case_id = events.case_id
+where aligned_cases.tied
+order by aligned_cases.case_id, events.position
