@@ -207,18 +207,25 @@ def _work(cursor: Cursor, device: Device, number: int) -> None:
         "expansion": ("expand_capacity", "configure_online"),
         "board": ("replace_board",),
     }[cursor.plan.template]
+    pace = _pace(cursor.plan)
     for activity in work:
         if activity == "restart_device":
             _consent(cursor, device, number)
         if activity in commands.LOGGED:
-            cursor.operate(activity, device, commands.of(activity, device), 5, 9, key=f"{activity}_{number}")
+            cursor.operate(activity, device, commands.of(activity, device), *pace, key=f"{activity}_{number}")
         else:
-            cursor.hardware(activity, device, key=f"{activity}_{number}")
+            cursor.hardware(activity, device, *pace, key=f"{activity}_{number}")
+
+
+def _pace(plan: CasePlan) -> tuple[float, float]:
+    """Minutes between steps: quick where the watch must begin within half an hour of the operation."""
+    return (3.0, 3.7) if plan.template in ("upgrade", "cutover", "expansion") else (4.0, 9.0)
 
 
 def _consent(cursor: Cursor, device: Device, number: int) -> None:
     cursor.step(
         "customer_consent",
+        *_pace(cursor.plan),
         key=f"consent_restart_{number}",
         person=cursor.plan.staff.customer_escort,
         role="customer",
@@ -230,14 +237,15 @@ def _consent(cursor: Cursor, device: Device, number: int) -> None:
 
 def _verify(cursor: Cursor) -> None:
     plan = cursor.plan
+    pace = _pace(plan)
     scope = ["call", "interworking", "billing", "switch_over"]
-    cursor.step("test_service", test_result="pass", test_scope=scope)
+    cursor.step("test_service", *pace, test_result="pass", test_scope=scope)
     if any(device.product.has_charging for device in plan.devices):
-        cursor.step("check_billing", routes_checked=1)
-    cursor.step("analyze_alarms", alarm_count=plan.rng.randint(0, 3))
-    cursor.step("analyze_kpi", kpi_deviation=round(plan.rng.uniform(0, 0.02), 3))
+        cursor.step("check_billing", *pace, routes_checked=1)
+    cursor.step("analyze_alarms", *pace, alarm_count=plan.rng.randint(0, 3))
+    cursor.step("analyze_kpi", *pace, kpi_deviation=round(plan.rng.uniform(0, 0.02), 3))
     if any(step.activity in WATCHED for step in plan.steps):
-        cursor.step("start_watch", visit=_visit(plan))
+        cursor.step("start_watch", *pace, visit=_visit(plan))
     cursor.step("report_completion")
     for number, device in enumerate(plan.devices, start=1):
         cursor.step("logout_device", key=f"logout_{number}", device=device, account=plan.engineer.account)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from svcmine.simulation.almanac import FIRST, LAST
 from svcmine.simulation.layout import CASE_HEADERS, OFFICE, OPERATION_HEADERS, STEP_HEADERS, cell
 from svcmine.simulation.plan import CasePlan, Command, Step
 from svcmine.simulation.world import World
@@ -56,7 +57,7 @@ def _unusable_cases(world: World) -> Iterator[Record]:
 def _steps(world: World, rng: random.Random) -> Iterator[Record]:
     for plan in world.cases:
         for step in plan.steps:
-            if "ticket" in step.channels:
+            if "ticket" in step.channels and FIRST <= step.at <= LAST:
                 yield step.at, _step_row(plan, step, rng)
         if rng.random() < 0.01:
             yield plan.opened_at, _unusable_step(plan, rng)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from svcmine.simulation.cursor import Cursor
 from svcmine.simulation.organisation import Device
-from svcmine.simulation.plan import seconds
+from svcmine.simulation.plan import Alarm, seconds
 
 
 def respond(cursor: Cursor, device: Device) -> None:
@@ -15,6 +15,8 @@ def respond(cursor: Cursor, device: Device) -> None:
     plan.add(
         "service_interrupted", "service_interrupted", start, device=device, person=duty, interruption_approved=False
     )
+
+    plan.alarms.append(Alarm(start, device, "service_interrupted"))
 
     def after(secs: int, activity: str, **values: object) -> None:
         at = start + seconds(secs + plan.rng.randint(0, 8))

@@ -62,6 +62,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """A device alarm; `approved`: the interruption was announced and approved, None where nobody says."""
+
+    at: datetime
+    device: Device
+    kind: str
+    severity: str = "critical"
+    approved: bool | None = False
+
+
+@dataclass(frozen=True)
 class Truth:
     """One verdict that a correct check must give: a row of truth.csv."""
 
@@ -91,6 +102,7 @@ class CasePlan:
     rng: random.Random
     attributes: dict[str, object] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     names_ticket: bool = True
 
     @property
@@ -139,6 +151,30 @@ class CasePlan:
         step.move(at)
         self.steps.append(step)
         return step
+
+    def shift(self, by: timedelta, since: datetime, until: datetime | None = None) -> None:
+        """Move every step from `since` on (and before `until`) by the same time; the agreed window stays."""
+        for step in self.steps:
+            if step.at >= since and (until is None or step.at < until):
+                step.move(step.at + by)
+
+    def shift_window(self, by: timedelta) -> None:
+        """Agree on another time: the window and everything that is done in it move together."""
+        start, end = self.window
+        # What belongs to the night ends when the office opens again, two days later.
+        self.shift(by, start, self.step("update_device_archive").at)
+        self.attributes["agreed_start"], self.attributes["agreed_end"] = start + by, end + by
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """The agreed window; it is always set in a flawless case."""
+        return self.instant("agreed_start"), self.instant("agreed_end")
+
+    def instant(self, attribute: str) -> datetime:
+        """A case attribute that is a time."""
+        found = self.attributes[attribute]
+        assert isinstance(found, datetime)
+        return found
 
     def of(
         self, step: Step, norm: str, requirement: int, verdict: str = "violated", reason: str | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from svcmine.simulation import almanac, base_change, base_fault
-from svcmine.simulation.organisation import REGIONS, Device, Organisation, Person, Region, Site, local
+from svcmine.simulation.organisation import REGIONS, Device, Organisation, Person, Region, Site, Staff, local
 from svcmine.simulation.plan import OPERATE, CasePlan
 
 CHANGE_PRODUCTS = {
@@ -30,6 +30,8 @@ WEIGHTS = (20, 18, 10, 10, 8, 7, 11, 8, 4, 4)
 # The first night leaves room for a week of preparation after coverage begins, the last one for closing.
 FIRST_NIGHT = date(2025, 10, 15)
 LAST_NIGHT = date(2026, 10, 25)
+# How likely a case goes wrong by month: training in spring shows, a reorganisation in July too.
+_TROUBLE = {10: 0.55, 11: 0.9, 12: 0.85, 1: 0.8, 2: 0.7, 3: 0.6, 4: 0.5, 5: 0.45, 6: 0.45, 7: 0.95, 8: 0.7, 9: 0.5}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,19 @@ class Wish:
     site: Callable[[Site], bool] = lambda site: site.covered and site.site_status != "construction"
     device: Callable[[Device], bool] = lambda device: device.logged
     frozen: bool = False
+    troubled: bool = False
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A device and a person without any window around a day: whatever happens there belongs to no case."""
+
+    site: Site
+    device: Device
+    person: Person
+    staff: Staff
+    day: date
+    rng: random.Random
 
 
 class Schedule:
@@ -66,13 +81,32 @@ class Schedule:
                 return plan
         raise RuntimeError(f"no room for a case of {wish}")
 
+    def spot(self, wish: Wish) -> Spot:
+        """A device and a person that no window comes near, for what happens outside any case."""
+        self.number += 1
+        rng = random.Random(f"{self.seed}:spot:{self.number}")
+        for _ in range(400):
+            day, region = wish.day or _day(wish, rng), _region(wish, rng)
+            first, last = day - timedelta(days=3), day + timedelta(days=3)
+            site = rng.choice([s for s in self.organisation.sites if s.region == region and wish.site(s)])
+            staff = self.organisation.staff[region.name]
+            devices = [d for d in self.organisation.devices if d.site == site and wish.device(d)]
+            devices = [d for d in devices if self.organisation.free(d.device_id, first, last)]
+            people = [p for p in staff.engineers if self.organisation.free(p.name, first, last)]
+            if devices and people and _season(wish, site, day):
+                spot = Spot(site, rng.choice(devices), rng.choice(people), staff, day, rng)
+                for name in (spot.device.device_id, spot.person.name):
+                    self.organisation.book(name, first, last)
+                return spot
+        raise RuntimeError(f"no free spot for {wish}")
+
     def _attempt(self, wish: Wish, rng: random.Random) -> CasePlan | None:
         weights = [WEIGHTS[TEMPLATES.index(template)] for template in wish.templates]
         template = rng.choices(wish.templates, weights)[0]
-        day = wish.day or _day(rng)
+        day = wish.day or _day(wish, rng)
         region = _region(wish, rng)
         site = rng.choice([s for s in self.organisation.sites if s.region == region and wish.site(s)])
-        if almanac.frozen(site, day, margin=2) != wish.frozen:
+        if not _season(wish, site, day):
             return None
         devices = self._devices(wish, template, site, day, rng)
         engineers = self._engineers(region, day, rng)
@@ -96,7 +130,7 @@ class Schedule:
             and wish.device(device)
             and self.organisation.free(device.device_id, day - timedelta(days=1), day + timedelta(days=2))
         ]
-        several = template in ("data", "config", "upgrade") and rng.random() < 0.3
+        several = template in ("data", "config") and rng.random() < 0.3
         wanted = 2 if several else 1
         return sorted(rng.sample(free, wanted), key=lambda d: d.device_id) if len(free) >= wanted else []
 
@@ -138,17 +172,26 @@ class Schedule:
         return plan
 
 
-def _day(rng: random.Random) -> date:
-    """A day of the period; later months have somewhat more work."""
+def _day(wish: Wish, rng: random.Random) -> date:
+    """A day of the period; later months have somewhat more work, and summer more trouble than the months before."""
     span = (LAST_NIGHT - FIRST_NIGHT).days
-    share = max(rng.random(), rng.random() if rng.random() < 0.25 else 0.0)
-    return FIRST_NIGHT + timedelta(days=round(span * share))
+    while True:
+        share = max(rng.random(), rng.random() if rng.random() < 0.25 else 0.0)
+        day = FIRST_NIGHT + timedelta(days=round(span * share))
+        if not wish.troubled or rng.random() < _TROUBLE[day.month]:
+            return day
 
 
 def _region(wish: Wish, rng: random.Random) -> Region:
     if wish.region:
         return next(region for region in REGIONS if region.name == wish.region)
-    return rng.choices(REGIONS, [region.weight for region in REGIONS])[0]
+    weights = [region.weight * (region.trouble if wish.troubled else 1) for region in REGIONS]
+    return rng.choices(REGIONS, weights)[0]
+
+
+def _season(wish: Wish, site: Site, day: date) -> bool:
+    """Whether the day lies in a freeze if that is wished, else clear of all freezes."""
+    return almanac.frozen(site, day) if wish.frozen else not almanac.frozen(site, day, margin=2)
 
 
 def _calm(plan: CasePlan) -> bool:

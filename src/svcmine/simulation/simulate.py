@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 from svcmine.errors import UsageError
 from svcmine.simulation import organisation, truth
 from svcmine.simulation.exports import write_exports
+from svcmine.simulation.scenarios import INCIDENTS, SCENARIOS, Incident, Scenario
 from svcmine.simulation.schedule import Schedule, Wish
 from svcmine.simulation.tables import write_tables
 from svcmine.simulation.world import World
@@ -48,7 +50,40 @@ def imagine(cases: int, seed: int) -> World:
     """The cases and everything around them, before anything is written."""
     world = World(organisation.build(random.Random(f"{seed}:organisation"), cases))
     schedule = Schedule(world.organisation, seed)
-    for _ in range(cases):
+    rng = random.Random(f"{seed}:scenarios")
+    planted = list(_planted(cases, rng))
+    # Scenarios choose their place and time first; the flawless cases fill the rest.
+    for chosen in planted:
+        plan = schedule.case(chosen[0].wish)
+        for scenario in chosen:
+            world.truth += scenario.apply(plan, world)
+        world.cases.append(plan)
+    for incident in _incidents(cases, rng):
+        world.truth += incident.apply(schedule.spot(incident.wish), world)
+    for _ in range(cases - len(planted)):
         world.cases.append(schedule.case(Wish()))
     world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
     return world
+
+
+def _planted(cases: int, rng: random.Random) -> Iterator[list[Scenario]]:
+    """Which scenarios befall a case: each at least once if there are cases enough, about one case in eight in all."""
+    every = list(SCENARIOS.values())
+    wanted = min(max(len(every), round(cases * 0.125)), cases // 2)
+    once = rng.sample(every, min(len(every), wanted))
+    for scenario in once:
+        yield [scenario]
+    small = [scenario for scenario in every if scenario.small]
+    for scenario in rng.choices(every, [scenario.weight for scenario in every], k=wanted - len(once)):
+        partners = [other for other in small if other.name != scenario.name and other.wish == scenario.wish]
+        if scenario.small and partners and rng.random() < 0.4:
+            yield [scenario, rng.choice(partners)]
+        else:
+            yield [scenario]
+
+
+def _incidents(cases: int, rng: random.Random) -> Iterator[Incident]:
+    """What happens outside any case: each once if there are cases enough, and one more for every 40 cases."""
+    every = list(INCIDENTS.values())
+    yield from rng.sample(every, min(len(every), cases // 4))
+    yield from rng.choices(every, [incident.weight for incident in every], k=cases // 40) if every else ()

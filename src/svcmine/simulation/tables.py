@@ -20,7 +20,7 @@ def write_tables(world: World, out: Path) -> None:
     write_table(out / "sites.csv", ["站点", "区域", "时区", "站点状态", "无人值守"], _sites(org))
     write_table(out / "devices.csv", ["设备", "站点", "产品", "别名", "有变化表", "有计费"], _devices(org))
     write_table(out / "accounts.csv", ["账号", "人员", "账号类别"], _accounts(org))
-    write_table(out / "alarms.csv", ["告警号", "发生", "恢复", "设备", "告警", "级别", "已批准"], _alarms(world))
+    write_table(out / "alarms.csv", ["告警号", "发生", "设备", "告警", "级别", "已批准"], _alarms(world))
     write_table(out / "calendar.csv", list(CALENDAR), _calendar(org))
     write_table(
         out / "waivers.csv", ["豁免号", "规范", "范围", "生效", "失效", "批准人", "原因", "证据"], _waivers(world)
@@ -59,11 +59,10 @@ def _accounts(org: Organisation) -> Iterator[list[str]]:
 
 
 def _alarms(world: World) -> Iterator[list[str]]:
-    for number, alarm in enumerate(sorted(world.alarms, key=lambda a: (a.at, a.device.device_id)), start=1):
+    for number, alarm in enumerate(world.all_alarms(), start=1):
         kind = _KINDS.get(alarm.kind, alarm.kind)
-        times = [cell("happened_at", alarm.at), cell("ended_at", alarm.ended_at)]
         approved = "" if alarm.approved is None else _yes(alarm.approved)
-        yield [f"GJ{number:05d}", *times, alarm.device.device_id, kind, alarm.severity, approved]
+        yield [f"GJ{number:05d}", cell("happened_at", alarm.at), alarm.device.device_id, kind, alarm.severity, approved]
 
 
 def _calendar(org: Organisation) -> Iterator[list[str]]:
@@ -88,7 +87,8 @@ def _coverage(org: Organisation) -> Iterator[list[str]]:
     first, last = _iso(almanac.FIRST), _iso(almanac.LAST)
     for site in org.sites:
         if site.covered:
-            yield ["sample-steps", "ticket", "", site.site, first, last]
+            for source in ("sample-tickets", "sample-steps"):
+                yield [source, "ticket", "", site.site, first, last]
     for device in org.devices:
         if device.logged:
             source = "sample-syslog" if device.product.syslog else "sample-operations"

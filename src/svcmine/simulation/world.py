@@ -6,20 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from svcmine.simulation.organisation import Device, Organisation
-from svcmine.simulation.plan import CasePlan, Command, Step, Truth
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """A device alarm; `approved` is None where the alarm system does not say."""
-
-    at: datetime
-    device: Device
-    kind: str
-    severity: str = "critical"
-    ended_at: datetime | None = None
-    approved: bool | None = False
+from svcmine.simulation.organisation import Organisation
+from svcmine.simulation.plan import Alarm, CasePlan, Command, Step, Truth
 
 
 @dataclass(frozen=True)
@@ -43,6 +31,11 @@ class World:
     alarms: list[Alarm] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
+
+    def all_alarms(self) -> list[Alarm]:
+        """The alarms of all cases and those that nobody ticketed, in time order."""
+        of_cases = [alarm for plan in self.cases for alarm in plan.alarms]
+        return sorted(of_cases + self.alarms, key=lambda alarm: (alarm.at, alarm.device.device_id, alarm.kind))
 
     def operations(self) -> Iterator[tuple[Step, Command, CasePlan | None]]:
         """Every command record with the step it belongs to and the case of that step, if any."""

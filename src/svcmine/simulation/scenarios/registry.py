@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from svcmine.simulation.organisation import Device, Person, Site, Staff
 from svcmine.simulation.plan import CasePlan, Truth
-from svcmine.simulation.schedule import Wish
+from svcmine.simulation.schedule import TEMPLATES, Spot, Wish
 from svcmine.simulation.world import World
 
 
@@ -22,18 +19,7 @@ class Scenario:
     apply: Callable[[CasePlan, World], Iterable[Truth]]
     wish: Wish
     weight: float
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A device and a person without any window around a day: whatever happens there belongs to no case."""
-
-    site: Site
-    device: Device
-    person: Person
-    staff: Staff
-    day: date
-    rng: random.Random
+    small: bool
 
 
 @dataclass(frozen=True)
@@ -50,12 +36,15 @@ SCENARIOS: dict[str, Scenario] = {}
 INCIDENTS: dict[str, Incident] = {}
 
 
-def scenario(*templates: str, weight: float = 1.0, **wish: Any) -> Callable:
-    """Register a function as a scenario for cases of these templates; see Wish for what else it may ask."""
+def scenario(*templates: str, weight: float = 1.0, small: bool = False, **wish: Any) -> Callable:
+    """Register a function as a scenario for cases of these templates; see Wish for what else it may ask.
+
+    `small`: it touches so little that a second small scenario may befall the same case.
+    """
 
     def register(function: Callable[[CasePlan, World], Iterable[Truth]]) -> Callable:
-        wanted = Wish(templates=templates, **wish) if templates else Wish(**wish)
-        SCENARIOS[function.__name__] = Scenario(function.__name__, function, wanted, weight)
+        wanted = Wish(templates=templates or TEMPLATES, troubled=True, **wish)
+        SCENARIOS[function.__name__] = Scenario(function.__name__, function, wanted, weight, small)
         return function
 
     return register
@@ -65,7 +54,7 @@ def incident(weight: float = 1.0, **wish: Any) -> Callable:
     """Register a function as something that happens outside any case."""
 
     def register(function: Callable[[Spot, World], Iterable[Truth]]) -> Callable:
-        INCIDENTS[function.__name__] = Incident(function.__name__, function, Wish(**wish), weight)
+        INCIDENTS[function.__name__] = Incident(function.__name__, function, Wish(troubled=True, **wish), weight)
         return function
 
     return register

@@ -1,0 +1,35 @@
+"""What goes wrong, or nearly wrong: planted scenarios, each with all its consequences."""
+
+from svcmine.simulation.scenarios import (
+    access,
+    aftercare,
+    approval,
+    data_safety,
+    evidence,
+    faults,
+    incidents,
+    matching,
+    outside,
+    planning,
+    rollback,
+    window,
+)
+from svcmine.simulation.scenarios.registry import INCIDENTS, SCENARIOS, Incident, Scenario
+
+# Importing a family registers its scenarios.
+FAMILIES = (
+    window,
+    planning,
+    approval,
+    data_safety,
+    aftercare,
+    rollback,
+    access,
+    faults,
+    incidents,
+    matching,
+    evidence,
+    outside,
+)
+
+__all__ = ["FAMILIES", "INCIDENTS", "SCENARIOS", "Incident", "Scenario"]
