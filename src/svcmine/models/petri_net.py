@@ -43,7 +43,7 @@ class PetriNet:
         for place in (None, *sorted(tokens)):
             for index in self._by_first_place.get(place, ()):
                 takes = self.transitions[index].takes
-                if all(tokens[taken] >= takes.count(taken) for taken in takes):
+                if len(takes) == 1 or all(tokens[taken] >= takes.count(taken) for taken in takes):
                     yield index
 
     def fire(self, marking: Marking, index: int) -> Marking:
