@@ -1,0 +1,127 @@
+"""The kernel against pm4py's A*: equal cost, equal fitness, and every alignment is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from svcmine.alignments import engine
+from svcmine.alignments.engine import outcomes
+from svcmine.alignments.moves import Deviation, Move, deviations, fitness
+from svcmine.models import Model, read_model
+from svcmine.models.bpmn import read_drawing
+from svcmine.models.documents import read_document
+from tests.alignments.oracle import Oracle, assert_legal, noisy, random_run
+from tests.models.drawing import blocks, random_block, write
+
+
+def silent(share: float) -> None:
+    """Nobody is told."""
+
+
+def assert_equal_to_the_oracle(model: Model, oracle: Oracle, variants: set[tuple[str, ...]]) -> None:
+    found = outcomes(model, variants, variants, silent)
+    for variant in sorted(variants):
+        outcome = found[variant]
+        assert (outcome.cost, outcome.fitness) == oracle.cost_and_fitness(variant), variant
+        assert_legal(model, variant, outcome.moves or (), outcome.cost or 0)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_models(tmp_path: Path, seed: int) -> None:
+    rng = Random(seed)
+    path = write(tmp_path, blocks(("seq", "z", random_block(rng, "abcd"))))
+    model = read_model(path)
+    variants = {noisy(random_run(model, rng, 12), rng, rng.randint(0, 4), "abcdzx") for _ in range(4)}
+    assert_equal_to_the_oracle(model, Oracle(path), variants)
+
+
+def test_the_planned_change() -> None:
+    model = read_model("change")
+    root, _ = read_document(model.path)
+    tasks = read_drawing(model.path, root).nodes.values()
+    oracle = Oracle(model.path, {node.id: node.activity or "" for node in tasks})
+    rng = Random(1)
+    runs = [random_run(model, rng) for _ in range(6)]
+    variants = {
+        noisy(run, rng, changes, ["return_visit", "alarm_raised", "modify_data"])
+        for run in runs
+        for changes in (0, 2, 6)
+    }
+    assert_equal_to_the_oracle(model, oracle, variants | {()})
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("ending", ["bpmn", "pnml"])
+def test_the_running_example(shared: Path, ending: str) -> None:
+    import pm4py  # noqa: PLC0415
+
+    folder = shared / "logs" / "pm4py_examples"
+    log = pm4py.read_xes(str(folder / "running-example.xes"))
+    log = log.sort_values(["case:concept:name", "time:timestamp"], kind="stable")
+    variants = {tuple(rows["concept:name"]) for _, rows in log.groupby("case:concept:name")}
+    assert len(variants) == 6
+    oracle = Oracle(folder / "running-example.bpmn")
+    if ending == "pnml":
+        oracle.net = pm4py.read_pnml(str(folder / "running-example.pnml"))
+    assert_equal_to_the_oracle(read_model(folder / f"running-example.{ending}"), oracle, variants)
+
+
+def test_both_engines_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = Random(3)
+    model = read_model(write(tmp_path, blocks(("seq", "z", ("and", "a", "b", ("loop", "c")), ("xor", "d", None)))))
+    variants = {noisy(random_run(model, rng), rng, 3, "abcdzx") for _ in range(12)}
+    by_kernel = outcomes(model, variants, variants, silent)
+    monkeypatch.setattr(engine, "KERNEL_STATES", 0)
+    by_astar = outcomes(model, variants, variants, silent)
+    for variant in variants:
+        one, other = by_kernel[variant], by_astar[variant]
+        assert (one.cost, one.fitness) == (other.cost, other.fitness)
+        assert_legal(model, variant, other.moves or (), other.cost or 0)
+
+
+def test_what_takes_too_long_has_no_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = read_model(write(tmp_path, blocks(("seq", "a", "b"))))
+    monkeypatch.setattr(engine, "CELL_LIMIT", 10)
+    found = outcomes(model, {("a",), ("a", "b") * 20}, set(), silent)
+    assert found[("a",)].cost == 1
+    assert found[("a", "b") * 20] == engine.Outcome(None, None, None)
+    monkeypatch.setattr(engine, "KERNEL_STATES", 0)
+    monkeypatch.setattr(engine, "SECONDS_PER_VARIANT", -1.0)
+    assert outcomes(model, {("a",)}, set(), silent)[("a",)].cost is None
+
+
+def test_order_of_variants_changes_nothing(tmp_path: Path) -> None:
+    model = read_model(write(tmp_path, blocks(("seq", "a", ("and", "b", "c"), "d"))))
+    variants = [tuple("abcd"), tuple("acbd"), tuple("ad"), tuple("abxd"), tuple("da")]
+    alone = {variant: outcomes(model, {variant}, {variant}, silent)[variant] for variant in variants}
+    assert outcomes(model, set(variants), set(variants), silent) == alone
+
+
+def test_deviations_have_steps_and_positions(tmp_path: Path) -> None:
+    model = read_model(write(tmp_path, blocks(("seq", "a", "b", "c", "d"))))
+    moves = outcomes(model, {tuple("bxcc")}, {tuple("bxcc")}, silent)[tuple("bxcc")].moves or ()
+    assert [(move.kind, move.activity) for move in moves] == [
+        ("model move", "a"),
+        ("synchronous", "b"),
+        ("log move", "x"),
+        ("log move", "c"),
+        ("synchronous", "c"),
+        ("model move", "d"),
+    ]
+    assert deviations(moves) == [
+        Deviation(1, None, "model move", "a"),
+        Deviation(3, 2, "log move", "x"),
+        Deviation(4, 3, "log move", "c"),
+        Deviation(6, 4, "model move", "d"),
+    ]
+    assert deviations([Move("synchronous", "a")]) == []
+
+
+def test_fitness_is_one_minus_the_share_of_deviations() -> None:
+    assert fitness(0, 4, 4) == 1.0
+    assert fitness(4, 4, 4) == 0.5
+    assert fitness(8, 4, 4) == 0.0
+    assert fitness(0, 0, 0) == 0.0
