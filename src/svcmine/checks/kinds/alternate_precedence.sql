@@ -1,0 +1,18 @@
+-- alternate_precedence: before each activation, a target happened, with no other activation (or reset) in between.
+-- activates: event
+-- looks: back
+-- decides: a target serves
+-- needs: activation, target
+-- takes: where, same, scope, within, not_before, reset_by
+-- pending: never, nothing to come can mend the past
+select
+    activation_id,
+    event_id,
+    happened_at,
+    known,
+    case
+        when earlier = 2 and interrupted = 0 then 2
+        when earlier >= 1 and interrupted < 2 then 1
+        else 0
+    end as serves
+from pairs

@@ -1,0 +1,14 @@
+-- responded_existence: where an activation happens, a target happens too, before or after it.
+-- activates: event
+-- looks: around
+-- decides: a target serves
+-- needs: activation, target
+-- takes: where, same, scope, within
+-- pending: until the limit has passed; without a limit, while the case is open
+select
+    activation_id,
+    event_id,
+    happened_at,
+    known,
+    2 as serves
+from pairs

@@ -1,0 +1,18 @@
+-- response: after the beginning of each activation, a target happens; limits count from the activation's end.
+-- activates: event
+-- looks: forward
+-- decides: a target serves
+-- needs: activation, target
+-- takes: where, same, scope, within, not_before, reset_by
+-- pending: until the limit has passed; without a limit, while the case is open
+select
+    activation_id,
+    event_id,
+    happened_at,
+    known,
+    case
+        when earlier = 0 and interrupted = 0 then 2
+        when earlier <= 1 and interrupted < 2 then 1
+        else 0
+    end as serves
+from pairs
