@@ -159,6 +159,11 @@ def alternatives(column: str) -> list[str]:
     return [part.strip() for part in column.split(" | ")]
 
 
+def joined(column: str) -> list[str]:
+    """The columns that are put together to one value: "status + sub-status"."""
+    return [part.strip() for part in column.split(" + ")]
+
+
 def presets() -> list[str]:
     """The names of the mappings that come with svcmine."""
     folder = files("svcmine.sources") / "mappings"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from svcmine.errors import MappingError
 from svcmine.sources.fields import FIELDS, KEYS
-from svcmine.sources.mapping import Column, FromColumn, Mapping, alternatives, target
+from svcmine.sources.mapping import Column, FromColumn, Mapping, alternatives, joined, target
 
 # Times that need no declaration: ISO 8601, with a blank or a T.
 _ISO = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
@@ -56,7 +56,7 @@ class Plan:
         midnight = f"replace(replace({raw}, ' 24:00', ' 00:00'), 'T24:00', 'T00:00')"
         wall = (
             f"try_strptime({midnight}, {wanted}) "
-            f"+ case when {raw} like '%_24:00%' then interval 1 day else interval 0 day end"
+            f"+ case when regexp_matches({raw}, '[ T]24:00') then interval 1 day else interval 0 day end"
         )
         found = (
             f"case when regexp_matches({raw}, '{_OFFSET}') then try_cast({raw} as timestamptz) "
@@ -144,12 +144,14 @@ def plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
         return None
 
     for source, to in mapping.columns.items():
-        column = Column(to=to) if isinstance(to, str) else to
-        found = find(source, column.optional)
-        if found is not None:
-            name = target(to)
-            made.source_column[name] = found
-            made.expressions[name] = made.expression(name, FIELDS[kind][name], made.raw(found), column)
+        column, name = Column(to=to) if isinstance(to, str) else to, target(to)
+        found = [find(part, column.optional) for part in joined(source)]
+        present = [part for part in found if part is not None]
+        if present:
+            made.source_column[name] = present[0]
+            raws = [made.raw(part) for part in present]
+            raw = raws[0] if len(raws) == 1 else f"concat_ws(' ', {', '.join(raws)})"
+            made.expressions[name] = made.expression(name, FIELDS[kind][name], raw, column)
     for name, value in mapping.constants.items():
         made.expressions.setdefault(name, literal(value))
     if isinstance(mapping.process, FromColumn):

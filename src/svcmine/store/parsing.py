@@ -54,17 +54,18 @@ def parse(store: Store, made: Plan, load_id: str, report: LoadReport) -> tuple[d
         if key in made.expressions
     )
     store.execute(
-        f"alter table parsed_records add column reason varchar; update parsed_records set reason = case {lacking} end"
+        f"alter table parsed_records add column reject_reason varchar; update parsed_records set reject_reason = case {lacking} end"
         if lacking
-        else "alter table parsed_records add column reason varchar"
+        else "alter table parsed_records add column reject_reason varchar"
     )
     raws = " || ',' || ".join(f"coalesce(raw.c{n}, '')" for n in range(len(made.columns)))
     store.execute(
-        f"insert into rejects select ?, p.n, p.reason, {_detail(made, kind)}, left({raws}, 20000) "
-        "from parsed_records as p inner join raw_records as raw on raw.source_row = p.n where p.reason is not null order by p.n",
+        f"insert into rejects select ?, p.n, p.reject_reason, {_detail(made, kind)}, left({raws}, 20000) "
+        "from parsed_records as p inner join raw_records as raw on raw.source_row = p.n "
+        "where p.reject_reason is not null order by p.n",
         [load_id],
     )
-    report.rows_rejected = store.one("select count(*) from parsed_records where reason is not null")
+    report.rows_rejected = store.one("select count(*) from parsed_records where reject_reason is not null")
     if bad:
         _count_repairs(store, made, bad, report)
     _examples(store, load_id, report)
@@ -91,7 +92,7 @@ def _detail(made: Plan, kind: str) -> str:
             name = made.source_column[key]
             cell = f"raw.{made.raw(name)}"
             told = f"{literal('column ' + name + ': ')} || coalesce(nullif(trim({cell}), ''), 'empty')"
-            cases.append(f"when p.reason = '{_lack(made, key)}' and p.{quoted(key)} is null then {told}")
+            cases.append(f"when p.reject_reason = '{_lack(made, key)}' and p.{quoted(key)} is null then {told}")
     return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
 
 
@@ -110,7 +111,7 @@ def _count_repairs(store: Store, made: Plan, bad: dict[str, str], report: LoadRe
     some = " or ".join(f"({condition})" for condition in bad.values())
     row = store.execute(
         f"select count(*) filter ({some}), {sums}, {first} from parsed_records as p "
-        "inner join raw_records as raw on raw.source_row = p.n where p.reason is null"
+        "inner join raw_records as raw on raw.source_row = p.n where p.reject_reason is null"
     ).fetchone() or (0,)
     report.rows_repaired = row[0]
     for n, name in enumerate(bad, start=1):

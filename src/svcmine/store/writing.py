@@ -43,11 +43,11 @@ def _fresh(store: Store, made: Plan, report: LoadReport) -> None:
     table, key = known.get(kind or "", ("seen_records", "record_id"))
     store.execute(
         "create or replace temp table fresh_records as select p.* from parsed_records as p inner join "
-        "(select record_id, min(n) as n from parsed_records where reason is null group by record_id) as one "
+        "(select record_id, min(n) as n from parsed_records where reject_reason is null group by record_id) as one "
         f"on p.n = one.n where not exists (select 1 from {table} as t where t.{key} = p.record_id "
         f"and t.source_name = {literal(made.mapping.source)})"
     )
-    usable = store.one("select count(*) from parsed_records where reason is null")
+    usable = store.one("select count(*) from parsed_records where reject_reason is null")
     report.rows_loaded = store.one("select count(*) from fresh_records")
     report.rows_duplicate = usable - report.rows_loaded
     if table == "seen_records":
