@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from svcmine.alignments import engine
-from svcmine.alignments.engine import outcomes
+from svcmine.alignments.engine import Engine, Outcome
 from svcmine.alignments.moves import Deviation, Move, deviations, fitness
 from svcmine.models import Model, read_model
 from svcmine.models.bpmn import read_drawing
@@ -17,12 +17,13 @@ from tests.alignments.oracle import Oracle, assert_legal, noisy, random_run
 from tests.models.drawing import blocks, random_block, write
 
 
-def silent(share: float) -> None:
-    """Nobody is told."""
+def outcomes(model: Model, variants: set[tuple[str, ...]]) -> dict[tuple[str, ...], Outcome]:
+    """Each variant aligned."""
+    return Engine(model).outcomes(variants, lambda share: None)
 
 
 def assert_equal_to_the_oracle(model: Model, oracle: Oracle, variants: set[tuple[str, ...]]) -> None:
-    found = outcomes(model, variants, variants, silent)
+    found = outcomes(model, variants)
     for variant in sorted(variants):
         outcome = found[variant]
         assert (outcome.cost, outcome.fitness) == oracle.cost_and_fitness(variant), variant
@@ -73,9 +74,9 @@ def test_both_engines_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     rng = Random(3)
     model = read_model(write(tmp_path, blocks(("seq", "z", ("and", "a", "b", ("loop", "c")), ("xor", "d", None)))))
     variants = {noisy(random_run(model, rng), rng, 3, "abcdzx") for _ in range(12)}
-    by_kernel = outcomes(model, variants, variants, silent)
+    by_kernel = outcomes(model, variants)
     monkeypatch.setattr(engine, "KERNEL_STATES", 0)
-    by_astar = outcomes(model, variants, variants, silent)
+    by_astar = outcomes(model, variants)
     for variant in variants:
         one, other = by_kernel[variant], by_astar[variant]
         assert (one.cost, one.fitness) == (other.cost, other.fitness)
@@ -85,24 +86,24 @@ def test_both_engines_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_takes_too_long_has_no_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = read_model(write(tmp_path, blocks(("seq", "a", "b"))))
     monkeypatch.setattr(engine, "CELL_LIMIT", 10)
-    found = outcomes(model, {("a",), ("a", "b") * 20}, set(), silent)
+    found = outcomes(model, {("a",), ("a", "b") * 20})
     assert found[("a",)].cost == 1
-    assert found[("a", "b") * 20] == engine.Outcome(None, None, None)
+    assert found[("a", "b") * 20] == Outcome(None, None, None)
     monkeypatch.setattr(engine, "KERNEL_STATES", 0)
     monkeypatch.setattr(engine, "SECONDS_PER_VARIANT", -1.0)
-    assert outcomes(model, {("a",)}, set(), silent)[("a",)].cost is None
+    assert outcomes(model, {("a",)})[("a",)].cost is None
 
 
 def test_order_of_variants_changes_nothing(tmp_path: Path) -> None:
     model = read_model(write(tmp_path, blocks(("seq", "a", ("and", "b", "c"), "d"))))
     variants = [tuple("abcd"), tuple("acbd"), tuple("ad"), tuple("abxd"), tuple("da")]
-    alone = {variant: outcomes(model, {variant}, {variant}, silent)[variant] for variant in variants}
-    assert outcomes(model, set(variants), set(variants), silent) == alone
+    alone = {variant: outcomes(model, {variant})[variant] for variant in variants}
+    assert outcomes(model, set(variants)) == alone
 
 
 def test_deviations_have_steps_and_positions(tmp_path: Path) -> None:
     model = read_model(write(tmp_path, blocks(("seq", "a", "b", "c", "d"))))
-    moves = outcomes(model, {tuple("bxcc")}, {tuple("bxcc")}, silent)[tuple("bxcc")].moves or ()
+    moves = outcomes(model, {tuple("bxcc")})[tuple("bxcc")].moves or ()
     assert [(move.kind, move.activity) for move in moves] == [
         ("model move", "a"),
         ("synchronous", "b"),

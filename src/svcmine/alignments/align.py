@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
 from svcmine import __version__
-from svcmine.alignments.engine import Outcome, outcomes
+from svcmine.alignments.engine import Engine, Outcome
 from svcmine.alignments.moves import deviations
-from svcmine.alignments.orders import TimedEvent, possible_orders
+from svcmine.alignments.orders import Parts, TimedEvent, possible_parts
 from svcmine.alignments.result import Alignments
 from svcmine.errors import UsageError
 from svcmine.models import Model, catalog_models, read_model
@@ -77,11 +79,12 @@ def _align(store: Store, model: Model, process: str | None, tell: Progress) -> s
             "select distinct variant_id, path from aligned_cases order by variant_id"
         ).fetchall()
     }
-    orders = dict(_orders(store))
-    recorded = set(variants.values())
-    wanted = recorded.union(*(paths for paths in orders.values() if paths))
-    found = outcomes(model, wanted, recorded, lambda share: tell(text, share))
-    undecided = {case: reason for case, paths in orders.items() if (reason := _undecided(paths, found))}
+    uncertain = dict(_uncertain(store))
+    engine = Engine(model)
+    # The two halves of the work are told as one.
+    found = engine.outcomes(set(variants.values()), lambda share: tell(text, share / 2))
+    doubts = engine.doubts({parts for parts in uncertain.values() if parts}, lambda share: tell(text, 0.5 + share / 2))
+    undecided = {case: reason for case, parts in uncertain.items() if (reason := doubts[parts] if parts else "order")}
     run_id = _run_id(store, model, process, undecided)
     _write(store, run_id, model, variants, found, undecided)
     tell(text, 1.0)
@@ -96,28 +99,12 @@ def _sql(name: str) -> str:
     return (files("svcmine.alignments") / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _orders(store: Store) -> Iterator[tuple[str, set[Variant] | None]]:
-    """For each case whose order is not certain, the possible sequences; None if there are too many."""
-    case: str | None = None
-    events: list[TimedEvent] = []
-    for case_id, activity, earliest, latest, ordered_by in store.execute(_sql("tied_events")).fetchall():
-        if case_id != case and case is not None:
-            yield case, possible_orders(events)
-            events = []
-        case = case_id
-        events.append(TimedEvent(activity, earliest, latest, ordered_by))
-    if case is not None:
-        yield case, possible_orders(events)
-
-
-def _undecided(paths: set[Variant] | None, found: dict[Variant, Outcome]) -> str | None:
-    """Why a case whose order is not certain has no certain cost; None if all its orders cost the same."""
-    if paths is None:
-        return "order"
-    results = {found[path].cost for path in paths}
-    if None in results:
-        return "time_limit"
-    return "order" if len(results) > 1 else None
+def _uncertain(store: Store) -> Iterator[tuple[str, Parts | None]]:
+    """For each case whose order is not certain, its parts; None if there are too many orders."""
+    rows = store.execute(_sql("tied_events"))
+    listed = chain.from_iterable(iter(lambda: rows.fetchmany(10_000), []))
+    for case_id, events in groupby(listed, key=itemgetter(0)):
+        yield case_id, possible_parts([TimedEvent(*event) for _, *event in events])
 
 
 def _run_id(store: Store, model: Model, process: str | None, undecided: dict[str, str]) -> str:

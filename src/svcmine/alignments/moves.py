@@ -33,10 +33,10 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Alignment:
-    """The cheapest explanation of a variant; `cost` is the number of its deviations, `moves` None if not asked for."""
+    """The cheapest explanation of a variant; `cost` is the number of its deviations."""
 
     cost: int
-    moves: tuple[Move, ...] | None
+    moves: tuple[Move, ...]
 
 
 def deviations(moves: Sequence[Move]) -> list[Deviation]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+
+Part = tuple[tuple[str, ...], ...]
+"""Events whose order among each other is not certain: all sequences of their activities that may have been."""
+
+Parts = tuple[Part, ...]
 
 ORDER_LIMIT = 24
 """More possible sequences of activities than this are not tried."""
@@ -23,23 +29,26 @@ class TimedEvent:
     ordered_by: str | None = None
 
 
-def possible_orders(events: Sequence[TimedEvent]) -> set[tuple[str, ...]] | None:
-    """The sequences of activities that the times allow, None if there are more than ORDER_LIMIT.
+def possible_parts(events: Sequence[TimedEvent]) -> Parts | None:
+    """A case as parts that surely follow each other, None if a part has more than ORDER_LIMIT orders.
 
     `events` are in the order of their position. One is surely before another if its latest time is before the
     other's earliest, or if the same source kept both in order.
     """
-    groups: list[set[tuple[str, ...]]] = []
-    count = 1
+    parts = []
     for group in _groups(events):
-        orders = _orders(group)
+        orders = {(group[0].activity,)} if len(group) == 1 else _orders(group)
         if orders is None:
             return None
-        count *= len(orders)
-        if count > ORDER_LIMIT:
-            return None
-        groups.append(orders)
-    return {tuple(activity for part in parts for activity in part) for parts in product(*groups)}
+        parts.append(tuple(sorted(orders)))
+    return tuple(parts)
+
+
+def possible_orders(parts: Parts) -> set[tuple[str, ...]] | None:
+    """The sequences of activities of a whole case, None if there are more than ORDER_LIMIT."""
+    if math.prod(len(part) for part in parts) > ORDER_LIMIT:
+        return None
+    return {tuple(activity for order in orders for activity in order) for orders in product(*parts)}
 
 
 def _groups(events: Sequence[TimedEvent]) -> list[list[TimedEvent]]:
