@@ -106,6 +106,8 @@ def _cure(cursor: Cursor) -> None:
     cursor.step("login_device", key="login_1", device=device, account=plan.engineer.account)
     cursor.step("request_customer_backup")
     cursor.operate("backup_config", device, commands.of("backup_config", device), key="backup_config_1")
+    if device.product.has_change_tables:
+        cursor.operate("backup_data", device, commands.of("backup_data", device), key="backup_data_1")
     if on_site:
         cursor.hardware("replace_part", device, key="replace_part_1", part_id=f"BJ{plan.rng.randint(1000, 9999)}")
         cursor.step("pack_faulty_part")

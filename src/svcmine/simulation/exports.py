@@ -170,6 +170,8 @@ def _monthly(
     months: dict[str, list[Record]] = {}
     again: list[tuple[str, Record]] = []
     for at, row in records:
+        # The first export has the cases that were already open.
+        at = max(at, FIRST)
         month, before = (f"{day.astimezone(OFFICE):%Y-%m}" for day in (at, at - OVERLAP))
         months.setdefault(month, []).append((at, row))
         if before != month:

@@ -16,7 +16,7 @@ CHANGE_PRODUCTS = {
     "config": ("NE", "SW"),
     "upgrade": ("SX", "NE", "OT"),
     "cutover": ("NE", "OT"),
-    "expansion": ("SX", "NE", "OT"),
+    "expansion": ("NE", "OT"),
     "board": ("SX", "HL", "OT"),
 }
 FAULT_PRODUCTS = {

@@ -72,6 +72,7 @@ def _calendar(org: Organisation) -> Iterator[list[str]]:
     for peak in almanac.peaks(customers):
         place = ["", peak.customer or "", peak.product or ""]
         yield ["peak", peak.name, *place, f"{peak.start:%H:%M}", f"{peak.end:%H:%M}", ""]
+    yield ["window", "night", "", "", "", "00:00", "06:00", ""]
     product, start, end = almanac.NIGHT_OF_TRANSMISSION
     yield ["window", "night", "", "", product, f"{start:%H:%M}", f"{end:%H:%M}", ""]
 

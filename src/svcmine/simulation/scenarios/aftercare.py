@@ -26,7 +26,8 @@ def watched(plan: CasePlan) -> list[Step]:
 def not_tested(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The service was not tested."""
     plan.remove("test_service")
-    yield from plan.each(plan.majors, TEST, 1)
+    for requirement in (1, 2, 3):
+        yield from plan.each(plan.majors, TEST, requirement)
 
 
 @scenario("config", "data", "board")
@@ -47,7 +48,8 @@ def test_result_not_recorded(plan: CasePlan, world: World) -> Iterator[Truth]:
 def tested_before(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The test came before the operation."""
     plan.step("test_service").move(plan.step("request_customer_backup").at - minutes(1))
-    yield from plan.each(plan.majors, TEST, 1)
+    for requirement in (1, 2, 3):
+        yield from plan.each(plan.majors, TEST, requirement)
 
 
 @scenario("data", products=("SX", "HL"), small=True, weight=2)
@@ -115,3 +117,25 @@ def not_observed(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The operation was not observed for two hours."""
     plan.step("observe_operation").attributes["observe_minutes"] = 45
     yield from plan.each([s for s in plan.majors if s.activity not in WATCHED], WATCH, 2)
+
+
+@scenario("config", "data", small=True)
+def only_billing_tested(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The test left out calls and interworking."""
+    plan.step("test_service").attributes["test_scope"] = ["billing", "switch_over"]
+    yield from plan.each(plan.majors, TEST, 2)
+
+
+@scenario("config", "data", small=True)
+def only_calls_tested(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The test left out billing and switch-over."""
+    plan.step("test_service").attributes["test_scope"] = ["call", "interworking"]
+    yield from plan.each(plan.majors, TEST, 3)
+
+
+@scenario("expansion", weight=2)
+def commissioned_without_test(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """New equipment was commissioned after the test and not tested itself."""
+    at = plan.step("archive_oplog").at + minutes(5)
+    values = {"person": plan.engineer.name, "device": plan.devices[0]}
+    yield plan.of(plan.add("commission", "commission_equipment", at, **values), TEST, 4)

@@ -99,3 +99,27 @@ def customer_did_not_approve_plan(plan: CasePlan, world: World) -> Iterator[Trut
     """The customer never confirmed the cutover's plan."""
     plan.remove("customer_approve_plan")
     yield from plan.each(plan.having("cutover_service"), CUSTOMER, 2)
+
+
+@scenario("cutover")
+def plan_not_sent(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The customer confirmed a plan that was never sent."""
+    plan.remove("send_plan_to_customer", "send_plan_visit")
+    yield from plan.each(plan.having("cutover_service"), CUSTOMER, 3)
+
+
+@scenario("config", "data")
+def customer_changed_his_mind(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The customer approved and refused later; nobody asked again."""
+    at = plan.step("confirm_cutover_slot").at + minutes(20)
+    values = {"person": plan.staff.customer_manager, "consent_subject": "operation", "consent_given": False}
+    plan.add("refuse_late", "customer_refuse", at, **values)
+    yield from plan.each(plan.members(OPERATE), CUSTOMER, 1)
+
+
+@scenario("upgrade", "cutover", "board")
+def notice_after_consent(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The consents were given before the management was told what they were for."""
+    plan.step("notify_management").move(plan.step("confirm_cutover_slot").at + minutes(10))
+    yield from plan.each(interrupting(plan), INTERNAL, 2)
+    yield from plan.each(interrupting(plan), INTERNAL, 3)

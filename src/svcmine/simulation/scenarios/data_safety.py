@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svcmine.simulation.plan import DATA_CHANGE, CasePlan, Truth, minutes, seconds
+from svcmine.simulation.plan import DATA_CHANGE, OPERATE, CasePlan, Truth, minutes, seconds
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
 
@@ -15,7 +15,7 @@ BACKUP, TABLE, RECHECK = "CHG-BACKUP-BEFORE-MODIFY", "CHG-CHANGE-TABLE-CHECK", "
 def no_backup(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The configuration was changed without any backup."""
     plan.remove_if(lambda step: step.activity == "backup_config")
-    yield from plan.each(plan.members(DATA_CHANGE), BACKUP, 1)
+    yield from plan.each(plan.members(OPERATE), BACKUP, 1)
 
 
 @scenario("config", products=("NE", "SW"), weight=2)
@@ -24,7 +24,7 @@ def backup_afterwards(plan: CasePlan, world: World) -> Iterator[Truth]:
     last = plan.step("test_service").at
     for number, step in enumerate(plan.having("backup_config")):
         step.move(last + minutes(1 + number * 0.5))
-    yield from plan.each(plan.members(DATA_CHANGE), BACKUP, 1)
+    yield from plan.each(plan.members(OPERATE), BACKUP, 1)
 
 
 @scenario("data", products=("SX", "HL"), weight=2)
@@ -51,12 +51,6 @@ def backup_failed_then_repeated(plan: CasePlan, world: World) -> Iterator[Truth]
     yield from ()
 
 
-@scenario("data", products=("SX", "HL"))
-def backup_of_another_device(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The wrong device was backed up: one of the same site that the plan does not name."""
-    yield from ()
-
-
 @scenario("data", products=("SX", "HL"), weight=2)
 def change_table_not_checked(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Data was modified without looking for a change table."""
@@ -79,3 +73,10 @@ def modified_after_recheck(plan: CasePlan, world: World) -> Iterator[Truth]:
         again.commands, again.looks = again.commands[:1], []
         again.ended_at = again.at
     yield from plan.each(plan.having("transfer_table"), RECHECK, 1)
+
+
+@scenario("board", weight=2)
+def board_replaced_without_data_backup(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A board that holds data was replaced; only the configuration had been backed up."""
+    plan.remove_if(lambda step: step.activity == "backup_data")
+    yield from plan.each(plan.having("replace_board"), BACKUP, 3)

@@ -6,16 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from svcmine.simulation.almanac import FIRST, LAST
-from svcmine.simulation.plan import DATA_CHANGE, CasePlan, Truth, minutes
+from svcmine.simulation.plan import DATA_CHANGE, OPERATE, WATCHED, CasePlan, Truth, minutes
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
 
-BACKUP, EXISTS, ROLLBACK, REVIEW = (
-    "CHG-BACKUP-BEFORE-MODIFY",
-    "CHG-PLAN-EXISTS",
-    "CHG-PLAN-ROLLBACK",
-    "CHG-PLAN-EXPERT-REVIEW",
-)
+BACKUP, EXISTS, REVIEW = "CHG-BACKUP-BEFORE-MODIFY", "CHG-PLAN-EXISTS", "CHG-PLAN-EXPERT-REVIEW"
 
 
 def by_ticket(plan: CasePlan) -> None:
@@ -37,7 +32,8 @@ def backup_not_visible(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The device sends no log: a backup may have been made where nobody sees it."""
     by_ticket(plan)
     plan.remove_if(lambda step: step.activity in ("backup_config", "backup_data"))
-    yield from plan.each(plan.members(DATA_CHANGE), BACKUP, 1, "undecidable", "no_evidence")
+    yield from plan.each(plan.members(OPERATE), BACKUP, 1, "undecidable", "no_evidence")
+    yield from plan.each(plan.members(DATA_CHANGE), BACKUP, 2, "undecidable", "no_evidence")
 
 
 @scenario("data", products=("SX",), device=lambda device: not device.logged)
@@ -56,7 +52,7 @@ def older_than_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]:
     plan.shift(-timedelta(days=6), plan.opened_at, plan.step("assess_resources").at)
     plan.opened_at -= timedelta(days=6)
     plan.remove_if(lambda step: step.at < FIRST)
-    for norm in (EXISTS, ROLLBACK, REVIEW):
+    for norm in (EXISTS, REVIEW):
         yield from plan.each(plan.majors, norm, 1, "undecidable", "cut_off")
 
 
@@ -74,6 +70,8 @@ def just_operated(plan: CasePlan, world: World) -> Iterator[Truth]:
     cut(plan, last.ended_at or last.at)
     for norm in ("CHG-TEST-AFTER", "CHG-ALARM-ANALYSIS", "CHG-KPI-ANALYSIS"):
         yield from plan.each(plan.majors, norm, 1, "pending")
+    yield from plan.each(plan.majors, "CHG-TEST-AFTER", 2, "pending")
+    yield from plan.each(plan.majors, "CHG-TEST-AFTER", 3, "pending")
     charged = [s for s in plan.majors if s.device and s.device.product.has_charging]
     yield from plan.each(charged, "CHG-BILLING-CHECK", 1, "pending")
     yield from plan.each(plan.majors, "CHG-WATCH-24H", 2, "pending")
@@ -83,7 +81,8 @@ def just_operated(plan: CasePlan, world: World) -> Iterator[Truth]:
 def watch_going_on(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The exports end while the watch goes on."""
     cut(plan, LAST)
-    yield from ()
+    for step in plan.majors:
+        yield plan.of(step, "CHG-WATCH-24H", 1 if step.activity in WATCHED else 2, "pending")
 
 
 @scenario("config")

@@ -18,24 +18,6 @@ def problem_not_registered(plan: CasePlan, world: World) -> Iterator[Truth]:
     yield plan.of(plan.step("mark_unresolved"), REGISTER, 1)
 
 
-@scenario("unresolved")
-def problem_registered_late(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The problem was registered after 31 minutes."""
-    marked = plan.step("mark_unresolved").at
-    plan.shift(minutes(31), plan.step("register_problem").at)
-    plan.step("register_problem").move(marked + minutes(31))
-    yield plan.of(plan.step("mark_unresolved"), REGISTER, 1)
-
-
-@scenario("unresolved")
-def problem_registered_just_in_time(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The problem was registered after 30 minutes sharp: in time."""
-    marked = plan.step("mark_unresolved").at
-    plan.shift(minutes(30), plan.step("register_problem").at)
-    plan.step("register_problem").move(marked + minutes(30))
-    yield from ()
-
-
 @scenario("unresolved", "remote", weight=2)
 def problem_deleted(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A problem record was deleted."""
@@ -82,3 +64,64 @@ def _revise(plan: CasePlan, evidence_after: float) -> Step:
         evidence_ref="分析报告2",
         evidence_at=plan.instant("root_cause_at") + minutes(evidence_after),
     )
+
+
+@scenario("unresolved")
+def problem_registered_before(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The problem was registered before it was marked unresolved: that serves too."""
+    plan.step("register_problem").move(plan.step("review_past_cases").at + minutes(1))
+    yield from ()
+
+
+@scenario("remote", "onsite", weight=2)
+def billing_problem_not_registered(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The cause turned out to be a billing problem, which must stand in the problem list."""
+    step = plan.step("identify_cause")
+    step.attributes["problem_class"] = "billing"
+    yield plan.of(step, REGISTER, 2)
+
+
+@scenario("unresolved")
+def function_problem_registered(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A function problem that stands in the problem list."""
+    plan.step("identify_cause").attributes["problem_class"] = "function"
+    yield from ()
+
+
+@scenario("remote", weight=2)
+def defect_concealed(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A version defect was found and stands in no problem list."""
+    yield plan.of(_discover(plan), "INC-NO-CONCEAL", 2)
+
+
+@scenario("unresolved")
+def defect_registered(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A version defect was found and registered."""
+    _discover(plan)
+    yield from ()
+
+
+def _discover(plan: CasePlan) -> Step:
+    at = plan.step("identify_cause").at + minutes(2)
+    return plan.add("defect", "discover_version_defect", at, person=plan.engineer.name, device=plan.devices[0])
+
+
+@scenario("remote", weight=2)
+def degradation_not_reported(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Service was degraded, and nobody told the section chief, the chief engineer and the service director."""
+    step = _degrade(plan, approved=False)
+    for requirement in (1, 2, 3):
+        yield plan.of(step, "INC-FIRST-TIME-REPORT", requirement)
+
+
+@scenario("remote")
+def degradation_announced(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Service was degraded as announced and approved."""
+    _degrade(plan, approved=True)
+    yield from ()
+
+
+def _degrade(plan: CasePlan, approved: bool) -> Step:
+    at = plan.step("accept_ticket").at + minutes(1)
+    values = {"person": plan.staff.duty_officer, "device": plan.devices[0], "interruption_approved": approved}
+    return plan.add("degraded", "service_degraded", at, **values)

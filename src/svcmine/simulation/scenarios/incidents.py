@@ -85,27 +85,28 @@ def section_chief_not_told(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Nobody told the section chief and the chief engineer."""
     plan.remove("notify_section_chief")
     yield plan.of(plan.step("service_interrupted"), FIRST, 1)
+    yield plan.of(plan.step("service_interrupted"), FIRST, 2)
 
 
 @scenario("incident")
 def only_section_chief_told(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The section chief was told, the chief engineer was not."""
     plan.step("notify_section_chief").attributes["notify_recipients"] = ["section_chief"]
-    yield plan.of(plan.step("service_interrupted"), FIRST, 1)
+    yield plan.of(plan.step("service_interrupted"), FIRST, 2)
 
 
 @scenario("incident")
 def director_told_late(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The service director was told after twenty minutes."""
     plan.step("notify_service_director").move(plan.step("service_interrupted").at + minutes(20))
-    yield plan.of(plan.step("service_interrupted"), FIRST, 2)
+    yield plan.of(plan.step("service_interrupted"), FIRST, 3)
 
 
 @scenario("incident")
 def leaders_told_late(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The leaders were told after half an hour: late by the fault, and late by the escalation."""
     plan.step("report_to_leaders").move(plan.step("service_interrupted").at + minutes(36))
-    yield plan.of(plan.step("service_interrupted"), FIRST, 3)
+    yield plan.of(plan.step("service_interrupted"), FIRST, 4)
     yield plan.of(plan.step("escalate_fault"), ESCALATE, 2)
 
 
@@ -121,6 +122,7 @@ def support_center_not_told(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Nobody told the support centre."""
     plan.remove("notify_support_center")
     yield plan.of(plan.step("register_ticket"), CENTER, 1)
+    yield plan.of(plan.step("register_ticket"), CENTER, 2)
 
 
 @scenario("incident")
@@ -134,7 +136,7 @@ def emergency_team_not_started(plan: CasePlan, world: World) -> Iterator[Truth]:
 def problem_not_tracked(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Nobody kept the problem record up to date."""
     plan.remove("update_problem")
-    yield plan.of(plan.step("register_ticket"), TEAM, 2)
+    yield plan.of(plan.step("register_ticket"), TEAM, 3)
 
 
 @scenario("incident")
@@ -145,6 +147,29 @@ def ticket_poorly_described(plan: CasePlan, world: World) -> Iterator[Truth]:
 
 
 @scenario("incident")
-def ticket_registered_late(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The ticket was registered after half an hour."""
-    yield from ()
+def only_chief_engineer_told(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The chief engineer was told, the section chief was not."""
+    plan.step("notify_section_chief").attributes["notify_recipients"] = ["chief_engineer"]
+    yield plan.of(plan.step("service_interrupted"), FIRST, 1)
+
+
+@scenario("incident")
+def global_centre_left_out(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The message to the support centre went to the customer service manager only."""
+    plan.step("notify_support_center").attributes["notify_recipients"] = ["CSM"]
+    yield plan.of(plan.step("register_ticket"), CENTER, 2)
+
+
+@scenario("incident")
+def departments_not_coordinated(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Nobody coordinated the departments within half an hour."""
+    plan.remove("coordinate_departments", "coordinate_diagnosis")
+    yield plan.of(plan.step("register_ticket"), TEAM, 2)
+
+
+@scenario("incident")
+def recipients_not_recorded(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Who was told is not recorded."""
+    del plan.step("notify_section_chief").attributes["notify_recipients"]
+    yield plan.of(plan.step("service_interrupted"), FIRST, 1, "undecidable", "missing_attribute")
+    yield plan.of(plan.step("service_interrupted"), FIRST, 2, "undecidable", "missing_attribute")

@@ -10,7 +10,7 @@ from svcmine.simulation.plan import CasePlan, Step, Truth, minutes, seconds
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
 
-SCOPE, BACKUP = "SCP-DEVICE-SCOPE", "CHG-BACKUP-BEFORE-MODIFY"
+BACKUP = "CHG-BACKUP-BEFORE-MODIFY"
 
 
 def neighbour(plan: CasePlan, world: World) -> Device:
@@ -56,7 +56,6 @@ def another_device(plan: CasePlan, world: World, key: str, new_key: str) -> Step
 def operated_another_device(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A device that the plan does not name was configured too, and without a backup of it."""
     step = another_device(plan, world, "configure_online_1", "configure_other")
-    yield plan.of(step, SCOPE, 1)
     yield plan.of(step, BACKUP, 1)
 
 

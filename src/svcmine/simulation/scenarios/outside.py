@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from svcmine.simulation import commands
+from svcmine.simulation.almanac import LAST
 from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import Alarm, Command, Step, Truth, seconds
 from svcmine.simulation.scenarios.registry import incident
@@ -106,3 +108,27 @@ def _interrupt(spot: Spot, world: World, hour: int, approved: bool = False) -> A
     alarm = Alarm(at, spot.device, "service_interrupted", approved=approved)
     world.alarms.append(alarm)
     return alarm
+
+
+@incident(site=lambda site: not site.covered, device=lambda device: device.product.code in ("NE", "SW"))
+def configured_where_tickets_are_elsewhere(spot: Spot, world: World) -> Iterator[Truth]:
+    """A device of a site whose tickets are kept elsewhere: perhaps there is one."""
+    step = operate(spot, world, "configure_online", local(spot.site, spot.day, 2, spot.rng.randint(0, 59)))
+    yield replace(of(step, PROCEDURE, 1), verdict="undecidable", reason="no_evidence")
+
+
+@incident(site=lambda site: not site.covered, device=lambda device: True)
+def interrupted_where_tickets_are_elsewhere(spot: Spot, world: World) -> Iterator[Truth]:
+    """The same for an interruption by day."""
+    alarm = _interrupt(spot, world, hour=10)
+    for norm in BY_DAY:
+        device = spot.device.device_id
+        yield Truth(norm, 1, None, device, None, alarm.kind, alarm.at, "undecidable", "no_evidence")
+
+
+@incident(day=LAST.date())
+def interrupted_on_the_last_day(spot: Spot, world: World) -> Iterator[Truth]:
+    """There is time to record it, but not to call it a major incident at once."""
+    alarm = _interrupt(spot, world, hour=12)
+    yield Truth(CLASSIFY, 1, None, spot.device.device_id, None, alarm.kind, alarm.at, "violated")
+    yield Truth(CONCEAL, 1, None, spot.device.device_id, None, alarm.kind, alarm.at, "pending")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svcmine.simulation.plan import CasePlan, Truth, minutes
+from svcmine.simulation.scenarios.approval import CUSTOMER, PARTIES
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
 
@@ -23,13 +24,6 @@ def plan_approved_afterwards(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The plan was released when the work was done."""
     plan.step("approve_plan").move(plan.step("archive_oplog").at + minutes(4))
     yield from plan.each(plan.majors, EXISTS, 1)
-
-
-@scenario("config", "data", "board", small=True, weight=2)
-def no_rollback_measures(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The plan has no rollback measures."""
-    plan.remove("draft_rollback_plan")
-    yield from plan.each(plan.majors, ROLLBACK, 1)
 
 
 @scenario("config", "data", "upgrade", small=True)
@@ -76,3 +70,21 @@ def reviewer_role_unknown(plan: CasePlan, world: World) -> Iterator[Truth]:
     plan.remove_if(lambda step: step.key in ("review_rejected", "revise_plan"))
     plan.step("review_plan").attributes.pop("reviewer_role")
     yield from plan.each(plan.majors, REVIEW, 1, "undecidable", "missing_attribute")
+
+
+@scenario("config", "data", "board", small=True, weight=2)
+def no_rollback_measures(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The released plan has no rollback measures."""
+    plan.remove("draft_rollback_plan")
+    plan.attributes["rollback_plan_present"] = False
+    yield plan.of(plan.step("approve_plan"), ROLLBACK, 1)
+
+
+@scenario("config", "data")
+def plan_revised_at_the_last_minute(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The plan was changed on the eve: review, release and every consent were of another plan."""
+    at = plan.step("check_tools_spares").at + minutes(30)
+    plan.add("revise_eve", "revise_plan", at, person=plan.engineer.name)
+    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4)), (CUSTOMER, (1,))):
+        for requirement in requirements:
+            yield from plan.each(plan.majors, norm, requirement)

@@ -70,17 +70,17 @@ def not_rolled_back(plan: CasePlan, world: World) -> Iterator[Truth]:
 def rolled_back_late(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The rollback took longer than planned; nobody noted the timeout."""
     roll_back(plan, fail(plan, 100) + minutes(4), lasts=75)
-    yield plan.of(plan.step("start_rollback"), ON_FAIL, 2)
+    yield plan.of(plan.step("start_rollback"), TIMEOUT, 2)
 
 
 @scenario("config", "data", weight=2)
 def timeout_declared(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The rollback timed out and was declared a major incident at once."""
+    """The rollback timed out and was declared a major incident after five minutes sharp: in time."""
     start = fail(plan, 150) + minutes(4)
     roll_back(plan, start, lasts=100)
     plan.add("rollback_timeout", "rollback_timeout", start + minutes(60), device=plan.majors[-1].device)
     declare(plan, start + minutes(65))
-    yield plan.of(plan.step("start_rollback"), ON_FAIL, 2)
+    yield from ()
 
 
 @scenario("config", "data", weight=2)
@@ -89,5 +89,23 @@ def timeout_not_declared(plan: CasePlan, world: World) -> Iterator[Truth]:
     start = fail(plan, 150) + minutes(4)
     roll_back(plan, start, lasts=100)
     step = plan.add("rollback_timeout", "rollback_timeout", start + minutes(60), device=plan.majors[-1].device)
-    yield plan.of(plan.step("start_rollback"), ON_FAIL, 2)
     yield plan.of(step, TIMEOUT, 1)
+
+
+@scenario("config", "data")
+def declared_too_late(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The rollback timed out; the major incident was declared a second too late."""
+    start = fail(plan, 150) + minutes(4)
+    roll_back(plan, start, lasts=100)
+    step = plan.add("rollback_timeout", "rollback_timeout", start + minutes(60), device=plan.majors[-1].device)
+    declare(plan, step.at + seconds(301))
+    yield plan.of(step, TIMEOUT, 1)
+
+
+@scenario("config", "data")
+def rolled_back_by_no_plan(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The plan sets no time for the rollback, so nobody can say if it was kept; the plan itself is at fault."""
+    roll_back(plan, fail(plan, 60) + minutes(4), lasts=40)
+    del plan.attributes["planned_rollback_minutes"]
+    yield plan.of(plan.step("start_rollback"), TIMEOUT, 2, "undecidable", "missing_attribute")
+    yield plan.of(plan.step("approve_plan"), "CHG-PLAN-ROLLBACK", 2)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from svcmine.simulation.plan import CasePlan, Step, Truth, hours, minutes
+from svcmine.simulation import commands
+from svcmine.simulation.organisation import local
+from svcmine.simulation.plan import CasePlan, Command, Step, Truth, hours, minutes
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import Waiver, World
 
 NIGHT, MEMO, PEAK, FREEZE = "CHG-WINDOW-NIGHT", "CHG-WINDOW-WAIVER", "CHG-NO-PEAK", "CHG-NO-FREEZE"
+QUERY = "OPS-NO-HEAVY-QUERY"
 
 
 def by_day(plan: CasePlan, clock: time = time(15, 20)) -> list[Step]:
-    """Move the night's work to the day before; returns the operations that the night norm judges."""
-    start = plan.majors[0].at.astimezone(plan.site.zone)
-    plan.shift_window(hours(clock.hour - start.hour) + minutes(clock.minute - start.minute))
+    """Move the night's work to that time of the same day, site-local; returns the operations the night norm judges."""
+    first = plan.majors[0].at
+    day = first.astimezone(plan.site.zone).date()
+    plan.shift_window(local(plan.site, day, clock.hour, clock.minute) - first)
     return plan.majors
 
 
@@ -63,15 +67,6 @@ def daytime_memo_unsigned(plan: CasePlan, world: World) -> Iterator[Truth]:
 
 
 @scenario("config", "data")
-def daytime_memo_unclear(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """Nobody noted whether the memo was signed; without a record it cannot be told if it excuses."""
-    memo = sign_memo(plan)
-    del memo.attributes["memo_signed"]
-    yield from plan.each(by_day(plan), NIGHT, 1, "undecidable", "missing_attribute")
-    yield plan.of(memo, MEMO, 1, "undecidable", "missing_attribute")
-
-
-@scenario("config", "data")
 def memo_without_explanation(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The customer signed before anybody explained the risk."""
     memo = sign_memo(plan, after="send_plan_to_customer")
@@ -108,7 +103,7 @@ def daytime_waiver_elsewhere(plan: CasePlan, world: World) -> Iterator[Truth]:
     yield from plan.each(operations, NIGHT, 1)
 
 
-@scenario("board")
+@scenario("board", products=("SX", "HL"))
 def ends_after_six(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Begun at night and finished a minute too late."""
     step = plan.majors[0]
@@ -117,7 +112,7 @@ def ends_after_six(plan: CasePlan, world: World) -> Iterator[Truth]:
     yield plan.of(step, NIGHT, 1)
 
 
-@scenario("board")
+@scenario("board", products=("SX", "HL"))
 def ends_at_six(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Finished at six o'clock sharp: in time."""
     step = plan.majors[0]
@@ -173,7 +168,58 @@ def in_freeze_by_waiver(plan: CasePlan, world: World) -> Iterator[Truth]:
     yield from plan.each(plan.majors, FREEZE, 1, "waived")
 
 
-@scenario("data", products=("SX", "HL"))
-def heavy_query_by_day(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """A query over the whole database while preparing, by day."""
+@scenario("config", "data")
+def memo_unclear(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A memo for a daytime operation that ran at night after all; nobody noted whether the customer signed."""
+    memo = sign_memo(plan)
+    del memo.attributes["memo_signed"]
+    yield plan.of(memo, MEMO, 1, "undecidable", "missing_attribute")
+
+
+@scenario("onsite", site=lambda s: s.covered and s.customer.endswith("商业银行"), weight=2)
+def part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A part replaced while the bank is busy, in a fault whose cure may touch service."""
+    plan.attributes["service_impact"] = "possible"
+    step = plan.step("replace_part_1")
+    by = next_day(plan, step.at, time(13, 20)) - step.at
+    plan.shift(by, plan.step("draft_plan").at)
+    plan.attributes |= {name: plan.instant(name) + by for name in ("agreed_start", "agreed_end")}
+    yield plan.of(step, PEAK, 2)
+
+
+@scenario("onsite", site=lambda s: s.covered and s.customer.endswith("商业银行"))
+def harmless_part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The same without any effect on service."""
+    step = plan.step("replace_part_1")
+    by = next_day(plan, step.at, time(13, 20)) - step.at
+    plan.shift(by, plan.step("draft_plan").at)
+    plan.attributes |= {name: plan.instant(name) + by for name in ("agreed_start", "agreed_end")}
     yield from ()
+
+
+def next_day(plan: CasePlan, after: datetime, clock: time) -> datetime:
+    """That wall-clock time on the day after an instant."""
+    day = after.astimezone(plan.site.zone).date() + timedelta(days=1)
+    return local(plan.site, day, clock.hour, clock.minute)
+
+
+@scenario("data", products=("SX", "HL"), weight=2)
+def heavy_query(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A query over the whole database of a live system, between backup and change."""
+    yield plan.of(_query(plan), QUERY, 1)
+
+
+@scenario("data", products=("SX", "HL"), site=lambda site: site.site_status == "construction")
+def heavy_query_under_construction(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The same on a site under construction."""
+    _query(plan)
+    yield from ()
+
+
+def _query(plan: CasePlan) -> Step:
+    first = plan.step("check_change_table_1")
+    plan.shift(minutes(8), first.at)
+    step = plan.copy_step(first.key, "heavy_query", first.at - minutes(6))
+    step.activity, step.looks = "run_heavy_query", []
+    step.commands = [Command(step.at, commands.of("run_heavy_query", plan.devices[0])[0])]
+    return step
