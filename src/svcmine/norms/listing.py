@@ -1,0 +1,118 @@
+"""Norms as plain text in both languages: a table of a catalog, and a sheet of one norm."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from svcmine.norms.norm import Norm, Requirement, WaivedBy
+from svcmine.vocabulary import label_of
+
+
+def norms_table(norms: Sequence[Norm], lang: str = "en") -> str:
+    """One line a norm: id, severity, number of requirements, title."""
+    ids = max((len(norm.id) for norm in norms), default=0)
+    lines = [f"{norm.id:<{ids}}  {norm.severity:<8}  {len(norm.require):>2}  {norm.title[lang]}" for norm in norms]
+    return "\n".join([*lines, f"{len(norms)} {_words(lang)['sheet']['norms']}"])
+
+
+def norm_sheet(norm: Norm, lang: str = "en") -> str:
+    """Everything that a norm says: title, clauses, parameters, each requirement in words, examples."""
+    return "\n".join(_sheet(norm, lang))
+
+
+def requirement_sentences(requirement: Requirement, lang: str = "en") -> list[str]:
+    """What a requirement asks: the obligation first, then what narrows or widens it, conditions as written."""
+    words = _words(lang)
+    template = words.get(requirement.kind, requirement.kind + ": {a} {t}")
+    sentence = template.format(**_parts(requirement, lang))
+    return [sentence[0].upper() + sentence[1:], *_more(requirement, lang)]
+
+
+def _sheet(norm: Norm, lang: str) -> Iterator[str]:
+    said = _words(lang)["sheet"]
+    yield norm.id
+    yield norm.title[lang]
+    yield ""
+    facts = {
+        "severity": norm.severity,
+        "processes": ", ".join(norm.process),
+        "clauses": ", ".join(norm.clauses),
+        "since": norm.since,
+        "until": norm.until,
+        "parameters": ", ".join(f"{name} = {value}" for name, value in norm.parameters.items()),
+    }
+    yield from (f"{said[name]}: {value}" for name, value in facts.items() if value)
+    if norm.note:
+        yield norm.note
+    for requirement in norm.require:
+        yield ""
+        first, *more = requirement_sentences(requirement, lang)
+        yield f"{said['requirement']} {requirement.number} ({requirement.kind}). {first}"
+        yield from (f"    {line}" for line in more)
+    if norm.examples:
+        yield ""
+    for number, example in enumerate(norm.examples, 1):
+        reason = f" ({example.reason})" if example.reason else ""
+        alone = "requirement" in example.model_fields_set and len(norm.require) > 1
+        which = f", {said['requirement'].lower()} {example.requirement}" if alone else ""
+        yield f"{said['example']} {number}{which}: {example.verdict}{reason}: {example.log}"
+
+
+def _parts(requirement: Requirement, lang: str) -> dict[str, str]:
+    said = _words(lang)["sheet"]
+    condition = requirement.required or requirement.forbidden
+    # That a deletion is forbidden whenever it happens is written as forbidden = "true".
+    plain = condition in (None, "true")
+    return {
+        "a": _activities(requirement.activation, lang) or said["case"],
+        "t": _activities(requirement.target, lang),
+        "u": _activities(requirement.until, lang),
+        "c": "" if plain else (said["where"] if requirement.forbidden else " ") + str(condition),
+        "list": said["or"].join(requirement.roles) or ", ".join(requirement.attributes),
+        "n": said["times"].format(n=requirement.count) if requirement.count else "",
+        "w": requirement.window or "",
+        "length": str(requirement.length or ""),
+        "by": requirement.by or "",
+    }
+
+
+def _more(requirement: Requirement, lang: str) -> Iterator[str]:
+    words = _words(lang)["more"]
+    values: dict[str, Any] = {
+        "when": requirement.when,
+        "where": requirement.where,
+        "same": ", ".join(requirement.same),
+        "scope": requirement.scope if requirement.scope != "case" else None,
+        "within": requirement.within,
+        "not_before": requirement.not_before,
+        "reset_by": _activities(requirement.reset_by, lang),
+        "evidence": ", ".join(requirement.evidence) if requirement.target else None,
+        "waived_by": _waiver(requirement.waived_by, lang),
+        "severity": requirement.severity,
+    }
+    yield from (words[name].format(value=value) for name, value in values.items() if value)
+
+
+def _waiver(waiver: WaivedBy | None, lang: str) -> str:
+    if waiver is None:
+        return ""
+    condition = _words(lang)["sheet"]["where"] + waiver.where if waiver.where else ""
+    return _activities(waiver.activity, lang) + condition
+
+
+def _activities(names: tuple[str, ...], lang: str) -> str:
+    mark = ("“", "”") if lang == "zh" else ("'", "'")
+    return _words(lang)["sheet"]["or"].join(f"{mark[0]}{label_of(name, lang)}{mark[1]}" for name in names)
+
+
+@cache
+def _all_words() -> dict[str, Any]:
+    return tomllib.loads((files("svcmine.norms") / "requirement_words.toml").read_text(encoding="utf-8"))
+
+
+def _words(lang: str) -> dict[str, Any]:
+    return _all_words()["zh" if lang == "zh" else "en"]

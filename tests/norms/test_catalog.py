@@ -1,0 +1,132 @@
+"""The catalogs read without a mistake, hold every norm they promise, and can be listed in both languages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from svcmine.norms import Norm, read_norms
+from svcmine.norms.kinds import kinds
+from svcmine.norms.listing import norm_sheet, norms_table, requirement_sentences
+from svcmine.vocabulary import activities_of
+
+ITIL = {
+    "ITIL-START-NOT-EARLY",
+    "ITIL-END-NOT-LATE",
+    "ITIL-IN-DOWNTIME",
+    "ITIL-CLOSE-AFTER-END",
+    "ITIL-APPROVAL-FIRST",
+    "ITIL-NO-REOPEN",
+    "ITIL-HIGH-PRIORITY-DAY",
+}
+SERVICE = read_norms("service")
+EVERY = (*SERVICE, *read_norms("itil"))
+
+
+@pytest.fixture(scope="module")
+def rules(shared: Path) -> dict[str, dict[str, str]]:
+    with (shared / "norms" / "rules.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["rule_id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.mark.shared
+def test_every_critical_rule_is_a_norm(rules: dict[str, dict[str, str]]) -> None:
+    critical = {name for name, rule in rules.items() if rule["severity"] == "critical"}
+    assert len(critical) == 36
+    assert {norm.id for norm in SERVICE} == critical | {"GOV-PROCEDURE"}
+
+
+@pytest.mark.shared
+def test_every_clause_cited_exists_and_every_clause_of_a_rule_is_cited(
+    shared: Path, rules: dict[str, dict[str, str]]
+) -> None:
+    with (shared / "norms" / "clauses.csv").open(encoding="utf-8-sig", newline="") as file:
+        clauses = {row["clause_id"] for row in csv.DictReader(file)}
+    for norm in SERVICE:
+        assert set(norm.clauses) <= clauses, norm.id
+        assert set(rules[norm.id]["clauses"].replace(";", " ").split()) <= set(norm.clauses), norm.id
+
+
+def test_the_itil_catalog_has_its_seven_norms() -> None:
+    assert {norm.id for norm in read_norms("itil")} == ITIL
+
+
+@pytest.mark.parametrize("norm", EVERY, ids=lambda norm: norm.id)
+def test_a_norm_is_bilingual_and_drawn(norm: Norm) -> None:
+    assert norm.title.en.isascii()
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in norm.title.zh)
+    assert norm.clauses
+    verdicts = {example.verdict for example in norm.examples}
+    assert "fulfilled" in verdicts
+    # What no log in sight can decide has no violation to draw.
+    assert "violated" in verdicts or norm.id == "ITIL-APPROVAL-FIRST"
+
+
+@pytest.mark.parametrize("norm", EVERY, ids=lambda norm: norm.id)
+def test_every_requirement_is_drawn(norm: Norm) -> None:
+    drawn = {example.requirement for example in norm.examples if "requirement" in example.model_fields_set}
+    assert drawn in (set(), {requirement.number for requirement in norm.require})
+
+
+def test_consents_and_approvals_need_a_yes() -> None:
+    consents = {"customer_approve_operation", "customer_approve_plan", "customer_consent_leave", "approve_operation"}
+    for norm in SERVICE:
+        for requirement in norm.require:
+            if consents & set(requirement.target):
+                assert "consent_given" in str(requirement.where), f"{norm.id} {requirement.number}"
+
+
+def test_approvals_before_an_operation_bind_the_version_of_the_plan() -> None:
+    bound = {"approve_plan", "review_plan", "customer_approve_plan", "approve_operation", "customer_approve_operation"}
+    for norm in SERVICE:
+        for requirement in norm.require:
+            if requirement.kind == "precedence" and bound & set(requirement.target):
+                emergency = requirement.when == "emergency_restoration"
+                assert "revise_plan" in requirement.reset_by or emergency, f"{norm.id} {requirement.number}"
+
+
+def test_approved_interruptions_are_no_incidents() -> None:
+    emergencies = set(activities_of("service_emergency"))
+    for norm in SERVICE:
+        for requirement in norm.require:
+            activated = {name for names in requirement.activation for name in activities_of(names)}
+            if activated and activated <= emergencies:
+                assert "not interruption_approved" in str(requirement.when), f"{norm.id} {requirement.number}"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_lists_name_every_norm(lang: str) -> None:
+    lines = norms_table(EVERY, lang).splitlines()
+    assert len(lines) == len(EVERY) + 1
+    for norm, line in zip(EVERY, lines, strict=False):
+        assert line.startswith(norm.id) and line.endswith(norm.title[lang])
+    assert norms_table((), lang).startswith("0 ")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("norm", EVERY, ids=lambda norm: norm.id)
+def test_a_sheet_says_everything(norm: Norm, lang: str) -> None:
+    sheet = norm_sheet(norm, lang)
+    for said in (norm.id, norm.title[lang], *norm.clauses, *(example.log for example in norm.examples)):
+        assert said in sheet
+    for condition in _conditions(norm):
+        assert condition in sheet
+    assert "None" not in sheet and "()" not in sheet.replace("in_peak()", "").replace("in_freeze()", "")
+
+
+def _conditions(norm: Norm) -> Iterator[str]:
+    for requirement in norm.require:
+        for condition in (requirement.when, requirement.where, requirement.required, requirement.forbidden):
+            if condition and condition != "true":
+                yield condition
+
+
+def test_every_kind_has_words_in_both_languages() -> None:
+    requirement = SERVICE[0].require[0]
+    for kind in kinds():
+        other = requirement.model_copy(update={"kind": kind})
+        for lang in ("en", "zh"):
+            assert not requirement_sentences(other, lang)[0].startswith(kind)
