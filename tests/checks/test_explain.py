@@ -10,6 +10,7 @@ import pytest
 from svcmine.checks.explain import Explanation, explain
 from svcmine.checks.explain_words import ASKS, MENDS, columns_of, requirement_in_words, smallest_mend
 from svcmine.errors import UsageError
+from svcmine.norms.kinds import kinds
 from svcmine.reconciliation import refresh
 from svcmine.store import Store
 
@@ -25,7 +26,7 @@ NORM = {
             "target": ["backup_config", "backup_data"],
             "where": "backup_result = 'ok'",
             "same": ["device_id"],
-            "within": "24 hours",
+            "within": {"seconds": 86400.0, "working_days": None, "column": None, "unit_seconds": 1},
             "when": "in_window('night')",
             "evidence": ["operation", "ticket"],
         }
@@ -92,7 +93,7 @@ def found(store: Store) -> Explanation:
         "S1-2.2.20a, S2-3.8a",
         "Severity: critical",
         "Before each “Modify data” (where in_window('night')) there is “Backup configuration” or “Backup data” "
-        "(where backup_result = 'ok'), of the same device id, within 24 hours.",
+        "(where backup_result = 'ok'), of the same device id, within 1 day.",
         "read from operations.csv, record 1",
         "operation_count: 2",
         "2024-05-02 00:20:00 +0800",
@@ -104,7 +105,7 @@ def found(store: Store) -> Explanation:
         "The site's time zone is Asia/Shanghai",
         "Window night: built in",
         "It would have been compliant with “Backup configuration” or “Backup data” (where backup_result = 'ok'), "
-        "of the same device id, recorded before 2024-05-02 00:20:00 +0800 and within 24 hours of it.",
+        "of the same device id, recorded before 2024-05-02 00:20:00 +0800 and within 1 day of it.",
     ],
 )
 def test_the_evidence_is_there(found: Explanation, said: str) -> None:
@@ -191,17 +192,22 @@ def test_a_block_without_a_case_shows_what_happened_on_its_device(store: Store) 
     assert len(found.operations) == 2
 
 
+def judged(verdict: str) -> dict:
+    return {"verdict": verdict, "reason": None, "activity": "modify_data", "waiver_id": "W1"}
+
+
 def test_every_kind_has_words_and_a_mend() -> None:
+    assert set(ASKS) == set(MENDS) == set(kinds())
     for kind in ASKS:
         asked = {"kind": kind, "activation": "modify_data", "target": "backup_data", "required": "a = 1"}
         text = requirement_in_words(asked)
         assert text.endswith(".")
         assert "{" not in text
     for kind in MENDS:
-        text = smallest_mend({"kind": kind, "activation": "modify_data"}, "violated", None, "noon", "dusk", None)
+        text = smallest_mend({"kind": kind, "activation": "modify_data"}, judged("violated"), "noon", "dusk")
         assert text.startswith("It would have been compliant with ")
-    assert smallest_mend({"kind": "response"}, "pending", None, "noon", "dusk", None).startswith("Still possible: ")
-    assert "waiver W1 applies" in smallest_mend({"kind": "response"}, "waived", None, "noon", None, "W1")
+    assert smallest_mend({"kind": "response"}, judged("pending"), "noon", "dusk").startswith("Still possible: ")
+    assert "waiver W1 applies" in smallest_mend({"kind": "response"}, judged("waived"), "noon", None)
 
 
 def test_columns_of_conditions() -> None:

@@ -116,11 +116,9 @@ def explain(store: Store, finding_id: str) -> Explanation:
         calendar=facts_of.calendar_facts(store, requirement, place, moment),
         mend=smallest_mend(
             requirement,
-            finding["verdict"],
-            finding["reason"],
+            finding,
             local(moment, zone) or "the opening of the case",
             local(finding["due_at"], zone) or None,
-            finding["waiver_id"],
         ),
         sql="",
     )

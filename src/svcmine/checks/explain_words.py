@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from svcmine.norms.durations import Duration
 from svcmine.vocabulary import label_of
 
 # Kind → what it asks. {a} the activations, {t} the targets (each with its condition), {span} the time allowed,
@@ -13,67 +14,42 @@ from svcmine.vocabulary import label_of
 ASKS = {
     "precedence": "Before each {a} there is {t}{same}{span}.",
     "alternate_precedence": "Before each {a}, and after the {a} before it, there is {t}{same}{span}.",
-    "chain_precedence": "Directly before each {a} there is {t}{same}{span}.",
     "response": "After each {a} there is {t}{same}{span}.",
     "alternate_response": "After each {a}, and before the next {a}, there is {t}{same}{span}.",
-    "chain_response": "Directly after each {a} there is {t}{same}{span}.",
     "responded_existence": "Where there is {a}, there is {t}{same}{span}, before or after.",
-    "succession": "Each {a} is followed by {t}, and each {t} follows {a}{same}{span}.",
-    "co_existence": "{a} and {t} are both there, or neither is.",
-    "not_co_existence": "{a} and {t} are not both there.",
-    "not_succession": "No {t} follows {a}{same}{span}.",
-    "not_response": "No {t} follows {a}{same}{span}.",
-    "not_precedence": "No {t} comes before {a}{same}{span}.",
-    "not_chain_succession": "No {t} follows {a} directly{same}.",
-    "existence": "There is {a}{count}.",
-    "absence": "There is no {a}{c}.",
-    "exactly": "There is {a}{count}, neither more nor fewer.",
-    "init": "The case begins with {a}.",
-    "end": "The case ends with {a}.",
-    "choice": "There is {a} or {t}.",
-    "exclusive_choice": "There is {a} or {t}, but not both.",
+    "not_coexistence": "Where there is {a}, there is no {t}{same}{span}, neither before nor after.",
+    "not_succession": "After {a} there is no {t}{same}{span}.",
+    "existence": "In each case there is {a}{where}{n}.",
+    "absence": "There is no {a}{where}{n}{c}.",
     "window": "Each {a} begins and ends within the window {w}.",
-    "condition": "For each {a} it holds that {c}.",
-    "deadline": "Each {a} happens{span}.",
-    "attribute_required": "Each {a} has {list} recorded.",
+    "condition": "For each {a} it holds that{c}.",
+    "deadline": "In each case there is {t}, not later than {late}.",
+    "attribute_required": "For each {a} there is a record of {list}{c}.",
     "role": "Each {a} is done by {list}.",
-    "four_eyes": "{a} and {t} are done by different persons{same}.",
-    "same_person": "{a} and {t} are done by the same person{same}.",
-    "cardinality": "There is {a}{count}.",
-    "periodic": "{a} happens again and again{span}.",
-    "gap_free": "Between one {a} and the next there is no gap{span}.",
-    "unticketed": "Each {a} on a device belongs to a ticket.",
+    "four_eyes": "No {a} is done by the person of {t}{same}.",
+    "gap_free": "From the end of each {a}{span}, somebody is always at it for {length}: "
+    "{t} begins a shift, {until} ends it.",
+    "unticketed": "Each {a} belongs to a ticket.",
 }
 
 # Kind → what would have met it.
 MENDS = {
     "precedence": "{t}{same}, recorded before {at}{near}",
-    "alternate_precedence": "{t}{same}, recorded after the previous {a} and before {at}",
-    "chain_precedence": "{t}{same} as the last thing before {at}",
+    "alternate_precedence": "{t}{same}, recorded after the {a} before and before {at}{near}",
     "response": "{t}{same}, recorded after {at}{by}",
     "alternate_response": "{t}{same}, recorded after {at} and before the next {a}{by}",
-    "chain_response": "{t}{same} as the next thing after {at}{by}",
     "responded_existence": "{t}{same} anywhere in the case{by}",
-    "succession": "{t}{same}, recorded after {at}{by}",
-    "co_existence": "both {a} and {t} in the case",
-    "not_co_existence": "the case without either {a} or {t}",
-    "not_succession": "no {t} after {at}",
-    "not_response": "no {t} after {at}",
-    "not_precedence": "no {t} before {at}",
-    "existence": "{a}{count} in the case{by}",
-    "absence": "the {a} at {at} not done, or done under other conditions{c}",
-    "exactly": "{a}{count}, neither more nor fewer",
-    "init": "{a} as the first event of the case",
-    "end": "{a} as the last event of the case",
-    "choice": "{a} or {t} in the case",
-    "exclusive_choice": "only one of {a} and {t}",
+    "not_coexistence": "the {a} at {at} without any {t}{same}",
+    "not_succession": "no {t}{same} after {at}{near}",
+    "existence": "{a}{where}{n} in the case{by}",
+    "absence": "no {a} at {at}{where}{c}",
     "window": "the same {a}, begun and ended within the window {w}",
-    "condition": "the same {a} with {c}",
-    "deadline": "the same {a}{by}",
-    "attribute_required": "{list} recorded with the {a} at {at}",
+    "condition": "the {a} as it is, but such that{c}",
+    "deadline": "{t}, recorded not later than {late}{by}",
+    "attribute_required": "a record of {list} at {at}{c}",
     "role": "the same {a} done by {list}",
-    "four_eyes": "{t} done by a person other than the one of the {a} at {at}",
-    "same_person": "{t} done by the person of the {a} at {at}",
+    "four_eyes": "the {a} at {at} done by a person other than the one of {t}",
+    "gap_free": "{t} before the shift at hand ends, each time, for {length}{by}",
     "unticketed": "a ticket whose plan names the device and the person and whose agreed window holds {at}",
 }
 
@@ -90,7 +66,7 @@ _REASONS = {
 def requirement_in_words(requirement: Mapping[str, Any]) -> str:
     """One or two sentences that say what a requirement asks, conditions as they are written in the norm."""
     kind = str(requirement.get("kind"))
-    text = ASKS.get(kind, kind + ": {a} {t}{c}{span}").format(**_parts(requirement))
+    text = ASKS.get(kind, kind + ": {a} {t}{c}{span}").format(**_parts(requirement)).strip()
     extras = []
     if requirement.get("scope") not in (None, "case"):
         extras.append(f"Looked for on the same {requirement['scope']}, whatever the case.")
@@ -103,10 +79,12 @@ def requirement_in_words(requirement: Mapping[str, Any]) -> str:
     return " ".join([text[0].upper() + text[1:], *extras])
 
 
-def smallest_mend(
-    requirement: Mapping[str, Any], verdict: str, reason: str | None, at: str, due: str | None, waiver: str | None
-) -> str:
-    """A sentence: what would have made this activation compliant, or decidable, or what still can."""
+def smallest_mend(requirement: Mapping[str, Any], finding: Mapping[str, Any], at: str, due: str | None) -> str:
+    """A sentence: what would have made this activation compliant, or decidable, or what still can.
+
+    `at` and `due`: the activation and its deadline on the site's clock; `due` None if there is no deadline.
+    """
+    verdict, reason = finding["verdict"], finding["reason"]
     if verdict == "undecidable":
         columns = ", ".join(columns_of(requirement)) or "those of the condition"
         evidence = " and ".join(requirement.get("evidence") or ["ticket"])
@@ -114,18 +92,21 @@ def smallest_mend(
             columns=columns, evidence=evidence
         )
     kind = str(requirement.get("kind"))
-    parts = _parts(requirement) | {"at": at, "by": f", not later than {due}" if due else ""}
+    own = (
+        {"a": _names(finding["activity"]) or "case"} if finding["activity"] or not requirement.get("activation") else {}
+    )
+    parts = _parts(requirement) | own | {"at": at, "by": f", not later than {due}" if due else ""}
     wanted = MENDS.get(kind, "what the requirement asks").format(**parts)
     if verdict == "pending":
         return f"Still possible: {wanted}."
     if verdict == "waived":
-        return f"None is needed: waiver {waiver} applies. Without it: {wanted}."
+        return f"None is needed: waiver {finding['waiver_id']} applies. Without it: {wanted}."
     return f"It would have been compliant with {wanted}."
 
 
 def columns_of(requirement: Mapping[str, Any]) -> list[str]:
     """The columns that a requirement's conditions, `same` and attributes name, in order of appearance."""
-    texts = [str(requirement[key]) for key in ("when", "where", "forbidden", "required") if requirement.get(key)]
+    texts = [str(requirement[key]) for key in ("when", "where", "forbidden", "required", "by") if requirement.get(key)]
     named = re.findall(r"[a-z_][a-z_0-9]*", re.sub(r"'[^']*'", "", " ".join(texts)))
     skipped = {"and", "or", "not", "in", "is", "null", "between", "like", "true", "false", "case", "when", "then"}
     calls = set(re.findall(r"([a-z_]+)\s*\(", " ".join(texts)))
@@ -134,23 +115,45 @@ def columns_of(requirement: Mapping[str, Any]) -> list[str]:
 
 
 def _parts(requirement: Mapping[str, Any]) -> dict[str, str]:
-    condition = requirement.get("required") or requirement.get("forbidden")
-    negative = " not" if requirement.get("forbidden") else ""
-    when = f" (where {requirement['when']})" if requirement.get("when") else ""
-    where = f" (where {requirement['where']})" if requirement.get("where") else ""
-    same = [name.replace("_", " ") for name in _listed(requirement.get("same"))]
     kind = requirement.get("kind")
+    same = [name.replace("_", " ") for name in _listed(requirement.get("same"))]
+    span = _span(requirement)
+    where = f" (where {requirement['where']})" if requirement.get("where") else ""
+    activation = _names(requirement.get("activation")) or ("operation on a device" if kind == "unticketed" else "case")
+    late = str(requirement.get("by") or "")
+    within = _duration(requirement.get("within"))
     return {
-        "a": _names(requirement.get("activation")) + when,
+        "a": activation + (f" (where {requirement['when']})" if requirement.get("when") else ""),
         "t": _names(requirement.get("target")) + where,
+        "where": where,
+        "until": _names(requirement.get("until")),
         "same": f", of the same {' and '.join(same)}" if same else "",
-        "span": ("," if same else "") + _span(requirement) if _span(requirement) else "",
-        "near": f" and{_span(requirement)} of it" if _span(requirement) else "",
-        "c": f" where {condition}" if condition and kind == "absence" else f"{condition} does{negative} hold",
-        "list": " or ".join(_listed(requirement.get("roles"))) or ", ".join(_listed(requirement.get("attributes"))),
-        "count": f", {requirement['count']} times" if requirement.get("count") not in (None, 1) else "",
+        "span": ("," if same else "") + span if span else "",
+        "near": f" and{span} of it" if span else "",
+        "c": _condition(requirement),
+        "list": " or ".join(_listed(requirement.get("roles"))) or " and ".join(_listed(requirement.get("attributes"))),
+        "n": _count(requirement),
         "w": str(requirement.get("window") or ""),
+        "late": f"{within} after {late}" if within else late,
+        "length": _duration(requirement.get("length")),
     }
+
+
+def _condition(requirement: Mapping[str, Any]) -> str:
+    required, forbidden = requirement.get("required"), requirement.get("forbidden")
+    if requirement.get("kind") == "absence":
+        return f" where {forbidden}" if forbidden and forbidden != "true" else ""
+    told = [str(required)] if required else []
+    told += [f"not ({forbidden})"] if forbidden else []
+    lead = " with " if requirement.get("kind") == "attribute_required" else " "
+    return lead + " and ".join(told) if told else ""
+
+
+def _count(requirement: Mapping[str, Any]) -> str:
+    count = requirement.get("count")
+    if count is None:
+        return ""
+    return f" more than {count} times" if requirement.get("kind") == "absence" else f" at least {count} times"
 
 
 def _span(requirement: Mapping[str, Any]) -> str:
@@ -159,9 +162,12 @@ def _span(requirement: Mapping[str, Any]) -> str:
 
 
 def _duration(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return f"{value.get('column')} {value.get('unit', '')}".strip()
-    return str(value) if value else ""
+    if not value:
+        return ""
+    if not isinstance(value, Mapping):
+        return str(value)
+    length = Duration.model_validate(value)
+    return f"the time recorded as {length.column}" if length.column else str(length)
 
 
 def _listed(value: Any) -> list[str]:
@@ -169,4 +175,4 @@ def _listed(value: Any) -> list[str]:
 
 
 def _names(value: Any) -> str:
-    return " or ".join(f"“{label_of(name, 'en')}”" for name in _listed(value)) or "case"
+    return " or ".join(f"“{label_of(name, 'en')}”" for name in _listed(value))
