@@ -21,7 +21,7 @@ OVERLAP = timedelta(days=2)
 
 def write_exports(world: World, rng: random.Random, out: Path) -> None:
     """Write tickets, steps, bastion records and device logs below `out`."""
-    _monthly(out / "tickets", "cases", "csv", _cases(world), list(CASE_HEADERS.values()), rng, "gbk")
+    _monthly(out / "tickets", "cases", "csv", _cases(world, rng), list(CASE_HEADERS.values()), rng, "gbk")
     _monthly(out / "tickets", "steps", "csv", _steps(world, rng), list(STEP_HEADERS.values()), rng, "gbk")
     bastion = _bastion(world, rng)
     _monthly(out / "operations", "bastion", "csv", bastion, list(OPERATION_HEADERS.values()), rng, "utf-8-sig")
@@ -31,7 +31,7 @@ def write_exports(world: World, rng: random.Random, out: Path) -> None:
 Record = tuple[datetime, Sequence[str]]
 
 
-def _cases(world: World) -> Iterator[Record]:
+def _cases(world: World, rng: random.Random) -> Iterator[Record]:
     for plan in world.cases:
         values = {
             "case_id": plan.case_id,
@@ -43,6 +43,11 @@ def _cases(world: World) -> Iterator[Record]:
             "product": plan.devices[0].product.name,
             **plan.attributes,
         }
+        if rng.random() < 0.1:
+            values["plan_devices"] = [device.alias for device in plan.devices]
+        for name in ("priority", "team", "ticket_owner"):
+            if rng.random() < 0.02:
+                values[name] = None
         yield plan.opened_at, [cell(name, values.get(name)) for name in CASE_HEADERS]
     yield from _unusable_cases(world)
 

@@ -150,7 +150,7 @@ def build(rng: random.Random, cases: int) -> Organisation:
         sites += here
         for site in here:
             devices += _devices(site)
-        staff[region.name] = _staff(region, names, 10 * copies)
+        staff[region.name] = _staff(region, names, 12 * copies)
     return Organisation(sites, devices, staff)
 
 

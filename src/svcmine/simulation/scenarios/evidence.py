@@ -46,7 +46,7 @@ def backup_in_ticket(plan: CasePlan, world: World) -> Iterator[Truth]:
 OLDEST = FIRST.date() + timedelta(days=11)
 
 
-@scenario("config", "data", region="华东", day=OLDEST, device=lambda device: device.logged)
+@scenario("config", "data", region="华东", day=OLDEST)
 def older_than_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The case opened before the exports begin: what was planned and reviewed then, nobody can see."""
     plan.shift(-timedelta(days=6), plan.opened_at, plan.step("assess_resources").at)
@@ -56,7 +56,7 @@ def older_than_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]:
         yield from plan.each(plan.majors, norm, 1, "undecidable", "cut_off")
 
 
-@scenario("config", "data", day=LAST.date() + timedelta(days=4), device=lambda device: device.logged)
+@scenario("config", "data", day=LAST.date() + timedelta(days=4), weight=6)
 def still_preparing(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Nothing has been operated yet: nothing to judge."""
     cut(plan, LAST)

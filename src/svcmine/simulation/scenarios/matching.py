@@ -14,16 +14,18 @@ BACKUP = "CHG-BACKUP-BEFORE-MODIFY"
 
 
 def neighbour(plan: CasePlan, world: World) -> Device:
-    """Another device of the same site and product that no case is near; it is booked for this one."""
-    return next(
+    """Another device with the same commands that no case is near, at the site if there is one; booked for this case."""
+    of_region = [
         device
         for device in world.organisation.devices
-        if device.site == plan.site
-        and device.product == plan.devices[0].product
-        and device not in plan.devices
+        if device.site.region == plan.site.region
+        and device.site.site_status != "construction"
+        and device.product.syslog == plan.devices[0].product.syslog
         and device.logged
-        and _book(plan, world, device.device_id)
-    )
+        and device not in plan.devices
+    ]
+    nearest = sorted(of_region, key=lambda device: (device.site != plan.site, device.device_id))
+    return next(device for device in nearest if _book(plan, world, device.device_id))
 
 
 def colleague(plan: CasePlan, world: World) -> Person:
