@@ -124,20 +124,15 @@ def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Au
             store, tuple(_norms(configuration)), profile=configuration.norms.profile, as_of=None, progress=progress
         )
         alignments = _align(store, progress=progress)
-        files = [
-            path
-            for lang in configuration.report.langs
-            for kind in configuration.report.kinds
-            for path in _reports.report(
-                store,
-                kind,
-                month=configuration.report.month,
-                lang=lang,
-                out=configuration.path(configuration.report.out),
-                progress=progress,
-            )
-        ]
-        return Audit(loads, reconciliation, findings, alignments, list(dict.fromkeys(files)))
+        files = _reports.report_all(
+            store,
+            configuration.report.kinds,
+            configuration.report.langs,
+            month=configuration.report.month,
+            out=configuration.path(configuration.report.out),
+            progress=progress,
+        )
+        return Audit(loads, reconciliation, findings, alignments, files)
 
 
 def _norms(configuration: Configuration) -> list[str | Path]:

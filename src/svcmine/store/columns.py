@@ -155,8 +155,8 @@ def plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
     for name, value in mapping.constants.items():
         made.expressions.setdefault(name, literal(value))
     if isinstance(mapping.process, FromColumn):
-        if (found := find(mapping.process.column)) is not None:
-            made.expressions["process"] = made.expression("process", "text", made.raw(found), Column(to="process"))
+        if (named := find(mapping.process.column)) is not None:
+            made.expressions["process"] = made.expression("process", "text", made.raw(named), Column(to="process"))
     elif mapping.process is not None:
         made.expressions["process"] = literal(mapping.process)
     for unfolded in mapping.events:

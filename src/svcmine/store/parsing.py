@@ -54,7 +54,8 @@ def parse(store: Store, made: Plan, load_id: str, report: LoadReport) -> tuple[d
         if key in made.expressions
     )
     store.execute(
-        f"alter table parsed_records add column reject_reason varchar; update parsed_records set reject_reason = case {lacking} end"
+        "alter table parsed_records add column reject_reason varchar; "
+        f"update parsed_records set reject_reason = case {lacking} end"
         if lacking
         else "alter table parsed_records add column reject_reason varchar"
     )

@@ -1,0 +1,78 @@
+"""Regions side by side: each rate with its interval and the number of judged activations behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from svcmine.charts.theme import GRID, INK, VERDICT_COLOURS, nothing, say, sheet, short
+from svcmine.insight import interval, query
+from svcmine.store import Store
+
+
+def data(store: Store, month: str | None = None) -> pd.DataFrame:
+    """One row a region: place, violated, judged, rate, low, high, overall (the rate of all together)."""
+    frame = query(store, "by_region", month=month)
+    frame["judged"] = frame["violated"] + frame["fulfilled"]
+    frame = frame[(frame["judged"] > 0) & frame["place"].notna()].reset_index(drop=True)
+    frame["rate"] = frame["violated"] / frame["judged"]
+    spans = [interval(int(v), int(j)) or (0, 1) for v, j in zip(frame["violated"], frame["judged"], strict=True)]
+    frame["low"], frame["high"] = [s[0] for s in spans], [s[1] for s in spans]
+    judged = int(frame["judged"].sum())
+    frame["overall"] = int(frame["violated"].sum()) / judged if judged else None
+    return frame.sort_values(["rate", "place"], ignore_index=True)
+
+
+def draw(frame: pd.DataFrame, lang: str) -> Figure:
+    """A dot and a line for each region, and the overall rate as a dashed line."""
+    if frame.empty:
+        return nothing(lang, "No region has a judged activation.", "没有任何区域有可判定的活动。")
+    figure, (axes,) = sheet(1.0 + 0.36 * len(frame))
+    for n, row in enumerate(frame.itertuples()):
+        apart = row.low > row.overall or row.high < row.overall
+        colour = VERDICT_COLOURS["violated"] if apart else "#777777"
+        axes.plot([row.low, row.high], [n, n], color=colour, lw=2)
+        axes.plot([row.rate], [n], "o", color=colour)
+        axes.annotate(f"{row.rate:.1%}  ({row.violated:,} / {row.judged:,})", (float(row.high), n), xytext=(6, 0),
+                      textcoords="offset points", va="center", fontsize=8)  # fmt: skip
+    axes.axvline(float(frame["overall"].iloc[0]), color=INK, ls="--", lw=1)
+    axes.set_xlim(0, float(frame["high"].max()) * 1.35)
+    axes.set_ylim(-0.6, len(frame) - 0.4)
+    axes.set_yticks(range(len(frame)), [short(str(place), 24) for place in frame["place"]])
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(axis="x", color=GRID)
+    axes.set_title(
+        say(
+            lang,
+            "Rate by region with 95 % interval (violated / judged); dashed: all regions; coloured: differs from it",
+            "各区域违规率及95%区间(违规/已判定);虚线为全部区域;着色表示与之有差异",
+        )
+    )
+    return figure
+
+
+def reading(frame: pd.DataFrame, lang: str) -> str:
+    """Which regions differ from the whole beyond chance."""
+    if frame.empty:
+        return say(lang, "No region can be compared.", "没有可比较的区域。")
+    above = [str(p) for p in frame.loc[frame["low"] > frame["overall"], "place"]]
+    below = [str(p) for p in frame.loc[frame["high"] < frame["overall"], "place"]]
+    overall = float(frame["overall"].iloc[0])
+    if not above and not below:
+        return say(
+            lang,
+            f"No region's interval leaves the overall rate of {overall:.1%}: the differences may be chance.",
+            f"没有任何区域的区间偏离总体违规率{overall:.1%}:差异可能只是偶然。",
+        )
+    parts_en = [f"above it: {', '.join(above)}"] if above else []
+    parts_en += [f"below it: {', '.join(below)}"] if below else []
+    parts_zh = [f"高于总体:{'、'.join(above)}"] if above else []
+    parts_zh += [f"低于总体:{'、'.join(below)}"] if below else []
+    return say(
+        lang,
+        f"Compared with the overall rate of {overall:.1%}, beyond what chance explains are "
+        + "; ".join(parts_en)
+        + ".",
+        f"与总体违规率{overall:.1%}相比,差异超出偶然的区域:" + ";".join(parts_zh) + "。",
+    )

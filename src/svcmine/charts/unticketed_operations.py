@@ -1,0 +1,61 @@
+"""Operations without a ticket: on which devices, by which accounts."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from svcmine.charts.theme import GRID, VERDICT_COLOURS, nothing, say, sheet, short
+from svcmine.insight import query
+from svcmine.store import Store
+
+_MOST = 12
+
+
+def data(store: Store, month: str | None = None) -> pd.DataFrame:
+    """One row for each device and account: blocks and operations without a ticket, the most blocks first."""
+    frame = query(store, "unticketed", month=month)
+    return frame[frame["blocks"] > 0].sort_values(
+        ["blocks", "operations", "device_id", "account"], ascending=[False, False, True, True], ignore_index=True
+    )
+
+
+def draw(frame: pd.DataFrame, lang: str) -> Figure:
+    """Horizontal bars of blocks."""
+    if frame.empty:
+        return nothing(lang, "Every operation had a ticket.", "所有操作都有工单。")
+    shown = frame.head(_MOST).iloc[::-1]
+    figure, (axes,) = sheet(0.9 + 0.3 * len(shown))
+    axes.barh(range(len(shown)), shown["blocks"], color=VERDICT_COLOURS["violated"])
+    labels = [short(f"{row.device_id} · {row.account or '–'}", 44) for row in shown.itertuples()]
+    axes.set_yticks(range(len(shown)), labels)
+    for n, row in enumerate(shown.itertuples()):
+        text = say(lang, f"{row.blocks} ({row.operations} commands)", f"{row.blocks}(命令{row.operations}条)")
+        axes.annotate(text, (float(row.blocks), n), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+    axes.set_xlim(0, float(shown["blocks"].max()) * 1.3)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="x", color=GRID)
+    axes.set_title(
+        say(
+            lang,
+            f"Blocks of operations without a ticket by device and account ({len(shown)} of {len(frame)} pairs)",
+            f"无工单操作段,按设备和账号({len(frame)}组中的前{len(shown)}组)",
+        )
+    )
+    return figure
+
+
+def reading(frame: pd.DataFrame, lang: str) -> str:
+    """How many blocks had no ticket, and who leads."""
+    if frame.empty:
+        return say(lang, "Every classified operation belongs to a ticket.", "所有已归类的操作都有工单。")
+    blocks, accounts = int(frame["blocks"].sum()), frame["account"].nunique()
+    first = frame.groupby("account", dropna=False)["blocks"].sum().sort_values(ascending=False)
+    return say(
+        lang,
+        f"{blocks} blocks of operations on {frame['device_id'].nunique()} devices had no ticket; "
+        f"of {accounts} accounts, {first.index[0]} has the most ({int(first.iloc[0])}).",
+        f"{frame['device_id'].nunique()}台设备上有{blocks}段操作没有工单;涉及{accounts}个账号,"
+        f"最多的是{first.index[0]}({int(first.iloc[0])}段)。",
+    )

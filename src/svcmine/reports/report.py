@@ -1,0 +1,148 @@
+"""Writes reports: a snapshot of the store, the notebooks run on it, the pages, the workbook and a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from svcmine import __version__
+from svcmine.errors import UsageError
+from svcmine.store import Store, open_store
+
+Progress = Callable[[str, float], None]
+
+# Kind of report → its notebook. Only the monthly one is about one month unless another is asked for.
+KINDS = {"quality": "quality_dashboard", "conformance": "conformance_report", "monthly": "monthly_violations"}
+LANGS = ("en", "zh")
+# A kernel takes about 300 MB and most of a core.
+_AT_ONCE = 2
+
+
+def report(
+    store: Store,
+    kind: str,
+    *,
+    month: str | None = None,
+    lang: str = "en",
+    out: Path = Path("reports"),
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write one report in one language, and the workbook of findings; returns the files.
+
+    Raises UsageError for an unknown kind, language or month, or a store that was never checked.
+    """
+    return report_all(store, [kind], [lang], month=month, out=out, progress=progress)
+
+
+def report_all(
+    store: Store,
+    kinds: Sequence[str],
+    langs: Sequence[str],
+    *,
+    month: str | None = None,
+    out: Path = Path("reports"),
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write several reports in several languages on one snapshot; the same store gives the same bytes."""
+    _check(store, kinds, langs, month)
+    tell = progress or (lambda text, share: None)
+    out.mkdir(parents=True, exist_ok=True)
+    jobs = [(kind, lang) for lang in langs for kind in kinds]
+    with tempfile.TemporaryDirectory(prefix="svcmine-") as folder:
+        snapshot = _snapshot(store, Path(folder) / "snapshot.duckdb")
+        done = 0
+        files: list[Path] = []
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for path in pool.map(lambda job: _page(snapshot, job[0], job[1], month, out), jobs):
+                files.append(path)
+                done += 1
+                tell(f"report {path.name}", done / (len(jobs) + 1))
+        # Imported late, as the page is: it brings the charts, which a load or a check has no use for.
+        from svcmine.reports.workbook import write_workbook  # noqa: PLC0415
+
+        with open_store(snapshot, read_only=True) as frozen:
+            files += [write_workbook(frozen, out / f"findings.{lang}.xlsx", lang) for lang in langs]
+            files.append(_manifest(frozen, out, files))
+    tell("reports", 1.0)
+    return files
+
+
+def _check(store: Store, kinds: Sequence[str], langs: Sequence[str], month: str | None) -> None:
+    problems = [f"'{kind}' is no report. Reports are: {', '.join(KINDS)}." for kind in kinds if kind not in KINDS]
+    problems += [f"--lang {lang}: languages are {', '.join(LANGS)}." for lang in langs if lang not in LANGS]
+    if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        problems.append(f"--month {month}: a month is written like 2026-10.")
+    if not store.one("select count(*) from runs where kind = 'check'"):
+        problems.append(f"{store.path}: the norms were never checked. Do it first: svcmine check --store {store.path}")
+    if problems:
+        raise UsageError("\n".join(problems))
+
+
+def _snapshot(store: Store, target: Path) -> Path:
+    """A copy of the store's file, so that the notebooks see one state and lock nobody out."""
+    if not store.read_only:
+        store.execute("checkpoint")
+    shutil.copyfile(store.path, target)
+    return target
+
+
+def notebooks() -> Path:
+    """The folder of the notebooks: in the package where it is installed, else in the working copy."""
+    installed = Path(__file__).parents[1] / "notebooks"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "notebooks"
+
+
+def _page(snapshot: Path, kind: str, lang: str, month: str | None, out: Path) -> Path:
+    from svcmine.reports.html import page  # noqa: PLC0415  (see report_all)
+    from svcmine.reports.kernel import run_notebook  # noqa: PLC0415
+    from svcmine.reports.words import text  # noqa: PLC0415
+
+    source = notebooks() / f"{KINDS[kind]}.ipynb"
+    done = run_notebook(source, {"store": str(snapshot), "month": month, "lang": lang})
+    target = out / f"{KINDS[kind]}.{lang}.html"
+    _write(target, page(done, lang, text("titles", kind, lang)).encode("utf-8"))
+    return target
+
+
+def _manifest(store: Store, out: Path, files: list[Path]) -> Path:
+    """What the pack was made from, and the hashes of its files."""
+    run = (
+        store.execute(
+            "select run_id, catalog_sha256, calendar_sha256, profile, cast(as_of as varchar), cast(horizon as varchar) "
+            "from runs where kind = 'check' order by started_at desc, run_id limit 1"
+        ).fetchone()
+        or (None,) * 6
+    )
+    loads = store.execute(
+        "select kind, source_name, file_name, sha256, rows_read, rows_loaded, rows_rejected from loads order by all"
+    ).fetchall()
+    names = ("run_id", "catalog_sha256", "calendar_sha256", "profile", "as_of", "horizon")
+    content = {
+        "svcmine": __version__,
+        **dict(zip(names, run, strict=True)),
+        "inputs": [
+            dict(zip(("kind", "source", "file", "sha256", "read", "loaded", "rejected"), row, strict=True))
+            for row in loads
+        ],
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }
+    target = out / "manifest.json"
+    _write(target, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8"))
+    return target
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All or nothing: a half-written page must not stand under the page's name."""
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
