@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 # Every kind takes these.
 COMMON_KEYS = ("kind", "number", "when", "evidence", "waived_by", "severity")
-HEADER = ("activates", "looks", "decides", "needs", "takes", "pending")
+HEADER = ("activates", "looks", "decides", "needs", "takes", "interrupted", "pending")
 
 Looks = Literal["back", "forward", "around", "self"]
 Decides = Literal["a target serves", "a target breaks", "the event itself"]
@@ -22,7 +22,8 @@ class Kind:
 
     `activates`: `event`, `case`, or `event if KEY` (a case if the requirement lacks that key).
     `looks`: where its targets lie as seen from the activation. `decides`: what makes or breaks the obligation.
-    `needs`: keys that must be there, each a tuple of alternatives. `takes`: keys that may be there.
+    `needs`: keys that must be there, each a tuple of alternatives. `takes`: keys that may be there. 
+    `interrupted`: another activation in between interrupts.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Kind:
     needs: tuple[tuple[str, ...], ...]
     takes: tuple[str, ...]
     pending: str
+    interrupted: bool
     sql: str
 
     def of_events(self, keys: Collection[str]) -> bool:
@@ -74,6 +76,7 @@ def _read(name: str, text: str) -> Kind:
         needs=tuple(tuple(choice.split(" or ")) for choice in _listed(said["needs"])),
         takes=_listed(said["takes"]),
         pending=said["pending"],
+        interrupted="interrupted" in said,
         sql=text,
     )
 

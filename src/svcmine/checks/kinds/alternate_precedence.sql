@@ -4,6 +4,7 @@
 -- decides: a target serves
 -- needs: activation, target
 -- takes: where, same, scope, within, not_before, reset_by
+-- interrupted: by other activations
 -- pending: never, nothing to come can mend the past
 select
     activation_id,

@@ -4,6 +4,7 @@
 -- decides: a target serves
 -- needs: activation, target
 -- takes: where, same, scope, within, not_before, reset_by
+-- interrupted: by other activations
 -- pending: until the limit has passed; without a limit, while the case is open and no other activation has come
 select
     activation_id,

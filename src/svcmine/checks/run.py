@@ -1,0 +1,149 @@
+"""Runs a check: judges every requirement on one working table and keeps findings and tallies under a stable run id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import svcmine
+from svcmine.checks.compile import Compiled, compile_requirement
+from svcmine.checks.horizon import horizon_of, latest_moment, reaches
+from svcmine.checks.needs import Needs, needs_of
+from svcmine.checks.prepare import clear, make_waivers, prepare
+from svcmine.checks.texts import step
+from svcmine.errors import UsageError
+from svcmine.findings import Findings
+from svcmine.norms import Norm, catalog_digest, read_norms
+from svcmine.store import Store
+
+Progress = Callable[[str, float], None]
+
+_CALENDARS = ("windows", "freezes", "peaks", "calendar_days")
+
+
+def check(
+    store: Store,
+    norms: Sequence[str | Path | Norm] = ("service",),
+    profile: str | None = None,
+    as_of: str | datetime | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """Judge all that happened by the norms; findings and tallies are kept in the store and returned.
+
+    `norms`: catalog names, paths, or norms that have been read. `as_of`: an ISO time (UTC where it names no offset);
+    what happened later is ignored. `progress(text, share)` is told of each norm. A rerun on the same store replaces
+    its findings. Raises NormError with every mistake in the norms, UsageError for a time that is none.
+    """
+    given = [norm for norm in norms if isinstance(norm, Norm)]
+    named = [norm for norm in norms if not isinstance(norm, Norm)]
+    chosen = (*(read_norms(*named, profile=profile) if named else ()), *given)
+    instant = _instant(as_of)
+    with store.transaction():
+        try:
+            return _check(store, chosen, profile, instant, progress or (lambda text, share: None))
+        finally:
+            _clear_quietly(store)
+
+
+def _clear_quietly(store: Store) -> None:
+    """Drop what a run leaves, unless the transaction has failed and rolls it back anyway."""
+    try:
+        clear(store)
+    except Exception as error:
+        # After a failed statement DuckDB refuses all others until the roll-back, which drops these tables too.
+        if "aborted" not in str(error):
+            raise
+
+
+def _check(
+    store: Store, norms: Sequence[Norm], profile: str | None, as_of: datetime | None, progress: Progress
+) -> Findings:
+    known = reaches(store, as_of)
+    latest = latest_moment(known, as_of)
+    columns = make_waivers(store, norms)
+    needs = needs_of(norms)
+    progress("the working table", 0.0)
+    prepare(store, _with_columns(needs, columns), as_of)
+    horizons = {(norm.id, item.number): horizon_of(item, known, latest) for norm in norms for item in norm.require}
+    compiled = [
+        compile_requirement(norm, item, horizons[norm.id, item.number], columns)
+        for norm in norms
+        for item in norm.require
+    ]
+    run_id = _begin(store, norms, profile, as_of, {reach.source_name: str(reach.until) for reach in known})
+    for number, one in enumerate(compiled):
+        progress(one.norm.id, 0.1 + 0.9 * number / len(compiled))
+        _judge(store, run_id, one)
+    progress("done", 1.0)
+    statements = {(one.norm.id, one.requirement.number): one.sql for one in compiled}
+    return Findings(store, run_id, tuple(norm.id for norm in norms), statements)
+
+
+def _with_columns(needs: Needs, columns: Sequence[str]) -> Needs:
+    return Needs(**{**vars(needs), "columns": needs.columns | frozenset(columns)})
+
+
+def _judge(store: Store, run_id: str, one: Compiled) -> None:
+    store.execute(f"create or replace temp table verdict_rows as {one.sql}")
+    said = {"run_id": run_id, "norm_id": one.norm.id, "requirement": one.requirement.number}
+    severity = one.norm.severity_of(one.requirement)
+    store.execute(f"insert into findings {step('findings')}", {**said, "severity": severity})
+    store.execute(f"insert into tallies {step('tallies')}", said)
+
+
+def _begin(
+    store: Store, norms: Sequence[Norm], profile: str | None, as_of: datetime | None, horizons: dict[str, str]
+) -> str:
+    """Make the run's row and drop what an equal run left; returns the run's id."""
+    catalog, calendars = catalog_digest(norms), _digest(store, *_CALENDARS)
+    parts = ["check", _content(store), catalog, calendars, profile or "", str(as_of or ""), svcmine.__version__]
+    run_id = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    for table in ("runs", "findings", "tallies"):
+        store.execute(f"delete from {table} where run_id = ?", [run_id])
+    store.execute(
+        "insert into runs (run_id, started_at, svcmine_version, catalog_sha256, calendar_sha256, profile, as_of, "
+        "horizon, engine, kind, norms) values (?, ?, ?, ?, ?, ?, ?, ?, 'duckdb', 'check', ?)",
+        [
+            run_id,
+            datetime.now(UTC),
+            svcmine.__version__,
+            catalog,
+            calendars,
+            profile,
+            as_of,
+            json.dumps(horizons, sort_keys=True),
+            json.dumps([norm.model_dump(mode="json") for norm in norms], ensure_ascii=False),
+        ],
+    )
+    return run_id
+
+
+def _content(store: Store) -> str:
+    """A hash of what was loaded, whatever the order and time; tables filled by other means count by their size."""
+    loads = store.execute("select distinct kind, mapping, sha256 from loads order by all").fetchall()
+    sizes = [store.one(f"select count(*) from {table}") for table in ("cases", "events", "coverage")]
+    return hashlib.sha256(json.dumps([loads, sizes, _digest(store, "waivers")]).encode()).hexdigest()
+
+
+def _digest(store: Store, *tables: str) -> str:
+    rows = []
+    for table in tables:
+        found = store.execute(f"select * exclude (load_id, source_row) from {table} order by all").fetchall()
+        rows.append([[str(value) for value in row] for row in found])
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def _instant(as_of: str | datetime | None) -> datetime | None:
+    if as_of is None or isinstance(as_of, datetime):
+        instant = as_of
+    else:
+        try:
+            instant = datetime.fromisoformat(as_of)
+        except ValueError:
+            raise UsageError(
+                f"as of '{as_of}': this is no time. Write it as 2026-01-31 or 2026-01-31T18:00:00+08:00."
+            ) from None
+    return instant.replace(tzinfo=UTC) if instant is not None and instant.tzinfo is None else instant

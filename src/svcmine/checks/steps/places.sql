@@ -1,0 +1,4 @@
+-- The places of the rows that ask for a calendar, each once.
+select distinct site, region, product, customer
+from work_rows
+where {asking}

@@ -1,0 +1,19 @@
+-- How many activations there were, and of which verdict.
+select
+    $run_id as run_id,
+    $norm_id as norm_id,
+    $requirement as requirement,
+    month,
+    process,
+    region,
+    team,
+    product,
+    count(*) as activations,
+    sum(case when verdict = 'fulfilled' then 1 else 0 end) as fulfilled,
+    sum(case when verdict = 'violated' then 1 else 0 end) as violated,
+    sum(case when verdict = 'pending' then 1 else 0 end) as pending,
+    sum(case when verdict = 'waived' then 1 else 0 end) as waived,
+    sum(case when verdict = 'undecidable' then 1 else 0 end) as undecidable
+from verdict_rows
+group by month, process, region, team, product
+order by month, process, region, team, product

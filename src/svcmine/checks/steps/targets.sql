@@ -1,0 +1,14 @@
+-- The events that may serve (or break) it: `fits` is unknown where `where` is.
+select
+    work.event_id,
+    {key} as key,
+    work.person,{same}
+    work.happened_at,
+    work.earliest,
+    work.latest,
+    work.ordered_by,
+    work.sequence,
+    {fits} as fits
+from work
+where
+    {wanted}
