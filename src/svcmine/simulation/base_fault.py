@@ -57,7 +57,7 @@ def _take_up(cursor: Cursor) -> None:
     duty = cursor.plan.staff.duty_officer
     for activity in ("receive_request", "confirm_request", "record_request", "assess_request", "collect_user_info"):
         cursor.step(activity, person=duty)
-    cursor.step("register_ticket", person=duty)
+    cursor.step("register_ticket", person=duty, device=cursor.plan.devices[0])
     for activity in ("contact_customer", "dispatch_ticket"):
         cursor.step(activity, person=duty)
     cursor.step("accept_ticket")

@@ -115,8 +115,11 @@ class Schedule:
         plan = self._plan(template, site, devices, engineers, day, rng)
         if not _calm(plan):
             return None
-        for name in [*plan.attributes["plan_devices"], *plan.attributes["plan_persons"]]:  # type: ignore[misc]
-            self.organisation.book(str(name), day - timedelta(days=1), day + timedelta(days=2))
+        for name in [d.device_id for d in devices] + [person.name for person in engineers]:
+            self.organisation.book(name, day - timedelta(days=1), day + timedelta(days=2))
+        for device in devices:
+            # The ticket names the device on the day it is registered: no unrecorded interruption may lie near.
+            self.organisation.book(device.device_id, *_around(_opening(template, day)))
         return plan
 
     def _devices(self, wish: Wish, template: str, site: Site, day: date, rng: random.Random) -> list[Device]:
@@ -129,6 +132,7 @@ class Schedule:
             and device.product.code == code
             and wish.device(device)
             and self.organisation.free(device.device_id, day - timedelta(days=1), day + timedelta(days=2))
+            and self.organisation.free(device.device_id, *_around(_opening(template, day)))
         ]
         several = template in ("data", "config") and rng.random() < 0.3
         wanted = 2 if several else 1
@@ -147,7 +151,7 @@ class Schedule:
     ) -> CasePlan:
         change = template in CHANGE_PRODUCTS
         opened = (
-            local(site, day - timedelta(days=7), 9, rng.randint(0, 40), rng.randint(0, 59))
+            local(site, _opening(template, day), 9, rng.randint(0, 40), rng.randint(0, 59))
             if change
             else local(site, day, rng.randint(8, 15), rng.randint(0, 59), rng.randint(0, 59))
         )
@@ -170,6 +174,15 @@ class Schedule:
         else:
             base_fault.build(plan)
         return plan
+
+
+def _opening(template: str, day: date) -> date:
+    """The day on which a case is registered: a week before a change, the day of a fault."""
+    return day - timedelta(days=7) if template in CHANGE_PRODUCTS else day
+
+
+def _around(day: date) -> tuple[date, date]:
+    return day - timedelta(days=1), day + timedelta(days=1)
 
 
 def _day(wish: Wish, rng: random.Random) -> date:
