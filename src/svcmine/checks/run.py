@@ -26,24 +26,32 @@ _CALENDARS = ("windows", "freezes", "peaks", "calendar_days")
 
 def check(
     store: Store,
-    norms: Sequence[str | Path | Norm] = ("service",),
+    norms: Sequence[str | Path] = ("service",),
     profile: str | None = None,
     as_of: str | datetime | None = None,
     progress: Progress | None = None,
 ) -> Findings:
     """Judge all that happened by the norms; findings and tallies are kept in the store and returned.
 
-    `norms`: catalog names, paths, or norms that have been read. `as_of`: an ISO time (UTC where it names no offset);
-    what happened later is ignored. `progress(text, share)` is told of each norm. A rerun on the same store replaces
-    its findings. Raises NormError with every mistake in the norms, UsageError for a time that is none.
+    `norms`: catalog names and paths. `as_of`: an ISO time (UTC where it names no offset); what happened later is
+    ignored. `progress(text, share)` is told of each norm. A rerun on the same store replaces its findings.
+    Raises NormError with every mistake in the norms, UsageError for a time that is none.
     """
-    given = [norm for norm in norms if isinstance(norm, Norm)]
-    named = [norm for norm in norms if not isinstance(norm, Norm)]
-    chosen = (*(read_norms(*named, profile=profile) if named else ()), *given)
+    return check_norms(store, read_norms(*norms, profile=profile), profile, as_of, progress)
+
+
+def check_norms(
+    store: Store,
+    norms: Sequence[Norm],
+    profile: str | None = None,
+    as_of: str | datetime | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """As `check`, with norms that have been read already; `profile` is only noted."""
     instant = _instant(as_of)
     with store.transaction():
         try:
-            return _check(store, chosen, profile, instant, progress or (lambda text, share: None))
+            return _check(store, norms, profile, instant, progress or (lambda text, share: None))
         finally:
             _clear_quietly(store)
 
