@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from svcmine.alignments.automaton import Automaton, automaton_of
-from svcmine.alignments.kernel import align_variants, costs_in_all_orders
+from svcmine.alignments.kernel import align_variants
 from svcmine.alignments.moves import Alignment, Move, fitness
 from svcmine.alignments.orders import Parts, possible_orders
+from svcmine.alignments.uncertain import order_matters
 from svcmine.models import Model
 
 Variant = tuple[str, ...]
@@ -58,8 +59,8 @@ class Engine:
             return self._doubts_one_by_one(cases, progress)
         fit = {parts for parts in cases if sum(len(part[0]) for part in parts) * self.states <= CELL_LIMIT}
         doubts: dict[Parts, str | None] = dict.fromkeys(cases - fit, "time_limit")
-        for done, (parts, costs) in enumerate(costs_in_all_orders(self.automaton, fit), start=1):
-            doubts[parts] = None if costs is not None and len(costs) == 1 else "order"
+        for done, (parts, matters) in enumerate(order_matters(self.automaton, fit), start=1):
+            doubts[parts] = "order" if matters else None
             progress(done / len(fit))
         return doubts
 

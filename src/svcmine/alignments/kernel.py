@@ -8,12 +8,8 @@ import numpy as np
 
 from svcmine.alignments.automaton import VISIBLE, Automaton
 from svcmine.alignments.moves import Alignment, Move
-from svcmine.alignments.orders import Part, Parts
 
 Variant = tuple[str, ...]
-
-DIFFERENT_ORDERS = 64
-"""More orders that still differ are not carried along."""
 
 
 def align_variants(automaton: Automaton, variants: Iterable[Variant]) -> Iterator[tuple[Variant, Alignment]]:
@@ -26,59 +22,25 @@ def align_variants(automaton: Automaton, variants: Iterable[Variant]) -> Iterato
     rows = [automaton.price[automaton.start].astype(np.int64)]
     before: Variant = ()
     for variant in sorted(set(variants)):
-        shared = _common(before, variant)
+        shared = common_beginning(before, variant)
         del rows[shared + 1 :]
         for activity in variant[shared:]:
-            rows.append(_step(automaton, rows[-1], activity))
+            rows.append(price_after(automaton, rows[-1], activity))
         before = variant
         cost = int(rows[-1][automaton.end]) // VISIBLE
         yield variant, Alignment(cost, _moves(automaton, rows, variant))
 
 
-def costs_in_all_orders(automaton: Automaton, cases: Iterable[Parts]) -> Iterator[tuple[Parts, set[int] | None]]:
-    """The costs that a case has in its possible orders; None if too many orders differ on the way to tell.
-
-    Orders that leave the same prices in every state are the same from there on, and are carried along as one.
-    """
-    rows = [_distinct([automaton.price[automaton.start].astype(np.int64)])]
-    before: Parts = ()
-    for parts in sorted(set(cases)):
-        shared = _common(before, parts)
-        del rows[shared + 1 :]
-        for part in parts[shared:]:
-            rows.append(_part(automaton, rows[-1], part))
-        before = parts
-        ended = rows[-1]
-        yield parts, None if ended is None else {int(costs[automaton.end]) // VISIBLE for costs in ended}
-
-
-def _part(automaton: Automaton, costs: list[np.ndarray] | None, part: Part) -> list[np.ndarray] | None:
-    if costs is None:
-        return None
-    found = []
-    for order in part:
-        after = costs
-        for activity in order:
-            after = [_step(automaton, one, activity) for one in after]
-        found += after
-    return _distinct(found)
-
-
-def _distinct(costs: list[np.ndarray]) -> list[np.ndarray] | None:
-    if len(costs) == 1:
-        return costs
-    distinct = {one.tobytes(): one for one in costs}
-    return list(distinct.values()) if len(distinct) <= DIFFERENT_ORDERS else None
-
-
-def _common(one: Sequence, other: Sequence) -> int:
+def common_beginning(one: Sequence, other: Sequence) -> int:
+    """How many elements two sequences share at their beginning."""
     for index, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
             return index
     return min(len(one), len(other))
 
 
-def _step(automaton: Automaton, costs: np.ndarray, activity: str) -> np.ndarray:
+def price_after(automaton: Automaton, costs: np.ndarray, activity: str) -> np.ndarray:
+    """The prices of all states after one more event; `costs` and the result include moves on the model."""
     after = costs + VISIBLE
     steps = automaton.by_activity.get(activity)
     if steps is None:
