@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from svcmine.checks import check
 from svcmine.checks.explain import Explanation, explain
 from svcmine.checks.explain_words import ASKS, MENDS, columns_of, requirement_in_words, smallest_mend
 from svcmine.errors import UsageError
@@ -46,8 +47,8 @@ def nasty_store(store: Store, verdict: str = "violated", reason: str | None = No
         "('L2', 'operations.csv')"
     )
     run(
-        "insert into ticket_records (record_id, case_id, source_name, plan_devices, plan_persons, agreed_start, "
-        "agreed_end, load_id, source_row) values ('r1', 'C1', 'tickets', ['D1'], ['P1'], "
+        "insert into ticket_records (record_id, case_id, process, source_name, plan_devices, plan_persons, "
+        "agreed_start, agreed_end, load_id, source_row) values ('r1', 'C1', 'change', 'tickets', ['D1'], ['P1'], "
         "'2024-05-01 16:00:00+00', '2024-05-01 22:00:00+00', 'L1', 7)"
     )
     run(
@@ -135,6 +136,17 @@ def test_a_notebook_runs_nothing(found: Explanation) -> None:
     assert set(seen) <= set("div h3 h4 p table thead tbody tr th td strong details summary pre".split())
 
 
+def test_the_sql_is_the_very_statement_that_judged(store: Store) -> None:
+    nasty_store(store)
+    findings = check(store, ["service"])
+    assert len(findings) > 5
+    rows = store.execute("select finding_id, norm_id, requirement from latest_findings").fetchall()
+    for finding_id, norm_id, requirement in rows:
+        found = explain(store, finding_id)
+        assert found.sql == findings.sql(norm_id, requirement)
+        assert found.norm["title"]["en"] in str(found)
+
+
 def test_the_beginning_of_an_id_is_enough(store: Store) -> None:
     finding = nasty_store(store)
     assert explain(store, finding[:3].upper()).finding["finding_id"] == finding
@@ -187,7 +199,7 @@ def test_a_block_without_a_case_shows_what_happened_on_its_device(store: Store) 
         "event_id = (select event_id from events where activity = 'modify_data')"
     )
     found = explain(store, finding)
-    assert "device D1, without a case" in str(found)
+    assert "without a case, on D1" in str(found)
     assert [row["activity"] for row in found.timeline] == ["modify_data", "backup_config"]
     assert len(found.operations) == 2
 

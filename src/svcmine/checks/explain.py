@@ -10,6 +10,7 @@ from typing import Any
 
 from svcmine.checks import explain_facts as facts_of
 from svcmine.checks.explain_facts import Row, local, where_from
+from svcmine.checks.explain_sql import deciding_sql
 from svcmine.checks.explain_text import Section, as_html, as_text
 from svcmine.checks.explain_words import requirement_in_words, smallest_mend
 from svcmine.store import Store
@@ -49,8 +50,8 @@ class Explanation:
         """One line: the norm, the verdict and where."""
         finding = self.finding
         reason = f" ({finding['reason']})" if finding["reason"] else ""
-        where = f"case {finding['case_id']}" if finding["case_id"] else f"device {finding['device_id']}, without a case"
-        return f"{finding['norm_id']}, requirement {finding['requirement']}: {finding['verdict']}{reason} in {where}"
+        where = f"in case {finding['case_id']}" if finding["case_id"] else f"without a case, on {finding['device_id']}"
+        return f"{finding['norm_id']}, requirement {finding['requirement']}: {finding['verdict']}{reason} {where}"
 
     def __str__(self) -> str:
         return as_text(self.headline, self._sections())
@@ -102,7 +103,7 @@ def explain(store: Store, finding_id: str) -> Explanation:
     moment = finding["happened_at"] or place.get("opened_at")
     timeline = facts_of.timeline(store, finding, activation, witness)
     return Explanation(
-        finding={name: value for name, value in finding.items() if name not in ("norms", "horizon", "profile")},
+        finding={name: value for name, value in finding.items() if name not in facts_of.OF_THE_RUN},
         norm=norm,
         requirement=requirement,
         requirement_text=requirement_in_words(requirement),
@@ -120,7 +121,7 @@ def explain(store: Store, finding_id: str) -> Explanation:
             local(moment, zone) or "the opening of the case",
             local(finding["due_at"], zone) or None,
         ),
-        sql="",
+        sql=deciding_sql(store, finding),
     )
 
 
@@ -140,7 +141,10 @@ def _target(store: Store, finding: Row, requirement: Mapping[str, Any], witness:
     if witness:
         return f"{_when(witness, finding)} {_line(witness, zone)}."
     activities = [activity for name in names for activity in activities_of(name) or (name,)]
-    candidates = _candidates(store, finding, activities)
+    scope = str(requirement.get("scope") or "case")
+    if scope not in ("case", "device"):
+        return f"No {words} that counts was found at the same {scope}."
+    candidates = _candidates(store, finding, scope, activities)
     if not candidates:
         return f"{words} is not there."
     told = "; ".join(f"{_when(row, finding)} {_line(row, zone)}" for row in candidates[:5])
@@ -148,15 +152,19 @@ def _target(store: Store, finding: Row, requirement: Mapping[str, Any], witness:
     return f"{words} is there, but none that counts: {told}{more}."
 
 
-def _candidates(store: Store, finding: Row, activities: list[str]) -> list[Row]:
-    if finding["case_id"] is None:
+def _candidates(store: Store, finding: Row, scope: str, activities: list[str]) -> list[Row]:
+    """Events of these activities in the same case, or on the same device, those nearest to the activation first."""
+    column = "device_id" if scope == "device" else "case_id"
+    if finding[column] is None:
         return []
-    return facts_of.events_where(
+    found = facts_of.events_where(
         store,
-        "event.case_id = $case_id and list_contains($activities, event.activity) "
+        f"event.{column} = $key and list_contains($activities, event.activity) "
         "and event.event_id is distinct from $event_id",
-        {"case_id": finding["case_id"], "activities": activities, "event_id": finding["event_id"]},
+        {"key": finding[column], "activities": activities, "event_id": finding["event_id"]},
     )
+    start = finding["happened_at"]
+    return sorted(found, key=lambda row: abs(row["happened_at"] - start)) if start else found
 
 
 def _when(event: Row, finding: Row) -> str:

@@ -15,6 +15,7 @@ from svcmine.store import Store
 
 Row = dict[str, Any]
 AROUND = 12
+OF_THE_RUN = ("norms", "as_of", "horizon")
 
 
 def finding_row(store: Store, finding_id: str) -> Row:
@@ -39,7 +40,7 @@ def finding_row(store: Store, finding_id: str) -> Row:
     chosen = wanted if wanted in named else named[0]
     return rows(
         store,
-        "select finding.*, run.norms, run.profile, run.horizon from findings as finding "
+        "select finding.*, run.norms, run.as_of, run.horizon from findings as finding "
         "left join runs as run using (run_id) where finding_id = $id order by run.started_at desc, run_id limit 1",
         {"id": chosen},
     )[0]
@@ -154,13 +155,17 @@ def _why(waiver: Row, facts: Row, moment: datetime | None) -> str:
     off = [
         f"is for {column} {value}, here it is {facts.get(column) or 'not known'}"
         for column, value in sorted(scope.items())
-        if str(facts.get(column)) != str(value)
+        if value is not None and _plain(facts.get(column)) != _plain(value)
     ]
     if moment and waiver["valid_from"] and moment < waiver["valid_from"]:
         off.append(f"is valid only from {local(waiver['valid_from'], facts['timezone'])}")
     if moment and waiver["valid_to"] and moment > waiver["valid_to"]:
         off.append(f"was valid only to {local(waiver['valid_to'], facts['timezone'])}")
     return "; ".join(off) or "applies"
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
 def calendar_facts(store: Store, requirement: Mapping[str, Any], facts: Row, moment: datetime | None) -> list[str]:

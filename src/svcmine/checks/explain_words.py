@@ -42,7 +42,7 @@ MENDS = {
     "not_coexistence": "the {a} at {at} without any {t}{same}",
     "not_succession": "no {t}{same} after {at}{near}",
     "existence": "{a}{where}{n} in the case{by}",
-    "absence": "no {a} at {at}{where}{c}",
+    "absence": "{without}",
     "window": "the same {a}, begun and ended within the window {w}",
     "condition": "the {a} as it is, but such that{c}",
     "deadline": "{t}, recorded not later than {late}{by}",
@@ -95,7 +95,11 @@ def smallest_mend(requirement: Mapping[str, Any], finding: Mapping[str, Any], at
     own = (
         {"a": _names(finding["activity"]) or "case"} if finding["activity"] or not requirement.get("activation") else {}
     )
+    forbidden = requirement.get("forbidden")
+    elsewhere = forbidden is not None and forbidden != "true"
+    without = "the {a} at a time or in a way for which not ({c})" if elsewhere else "no {a} at {at}"
     parts = _parts(requirement) | own | {"at": at, "by": f", not later than {due}" if due else ""}
+    parts["without"] = without.format(a=parts["a"], c=forbidden, at=at)
     wanted = MENDS.get(kind, "what the requirement asks").format(**parts)
     if verdict == "pending":
         return f"Still possible: {wanted}."
