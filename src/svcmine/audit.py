@@ -93,12 +93,13 @@ def simulate(cases: int, seed: int, out: str | Path) -> None:
 
 @dataclass(frozen=True)
 class Audit:
-    """What a monthly run did: what it loaded and found, and the files it wrote."""
+    """What a monthly run did: what it loaded, the scorecards of check and alignments as text, the files it wrote."""
 
+    store: Path
     loads: list[LoadReport]
     reconciliation: Reconciliation
-    findings: Findings
-    alignments: Alignments
+    findings: str
+    alignments: str
     files: list[Path]
 
 
@@ -132,7 +133,7 @@ def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Au
             out=configuration.path(configuration.report.out),
             progress=progress,
         )
-        return Audit(loads, reconciliation, findings, alignments, files)
+        return Audit(path, loads, reconciliation, repr(findings), repr(alignments), files)
 
 
 def _norms(configuration: Configuration) -> list[str | Path]:

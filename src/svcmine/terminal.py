@@ -86,8 +86,8 @@ def say_headline(figures: Headline) -> None:
 def say_audit(done: Audit) -> None:
     """What a monthly run did."""
     console = Console(markup=False, highlight=False)
-    console.print(repr(done.findings))
-    console.print(repr(done.alignments))
+    console.print(done.findings)
+    console.print(done.alignments)
     say_files(done.files)
 
 

@@ -20,8 +20,14 @@ PARAMETERS = {"store": str, "month": (str, type(None)), "lang": str}
 
 class _ThisPython(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        # Its remark on unencrypted loopback sockets is no news for whoever waits for a report.
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+class _Manager(AsyncKernelManager):
+    def _kernel_spec_manager_default(self) -> KernelSpecManager:
+        return _ThisPython()
 
 
 def run_notebook(path: Path, values: dict[str, Any]) -> Any:
@@ -37,8 +43,8 @@ def run_notebook(path: Path, values: dict[str, Any]) -> Any:
     if cell is None:
         raise UsageError(f"{path}: no cell has the tag 'parameters'.")
     cell.source = "\n".join(f"{name} = {value!r}" for name, value in values.items())
-    manager = AsyncKernelManager(kernel_spec_manager=_ThisPython())
-    client = NotebookClient(notebook, km=manager, timeout=600, resources={"metadata": {"path": str(path.parent)}})
+    folder = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, kernel_manager_class=_Manager, timeout=600, resources=folder)
     try:
         client.execute()
     except CellExecutionError as error:
