@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from svcmine.checks.examples import ExampleResult, run_examples
+from svcmine.errors import NormError
 from svcmine.norms import Norm, read_norms
 from svcmine.norms.kinds import kinds
 from svcmine.norms.listing import norm_sheet, norms_table, requirement_sentences
@@ -69,6 +71,60 @@ def test_a_norm_is_bilingual_and_drawn(norm: Norm) -> None:
 def test_every_requirement_is_drawn(norm: Norm) -> None:
     drawn = {example.requirement for example in norm.examples if "requirement" in example.model_fields_set}
     assert drawn in (set(), {requirement.number for requirement in norm.require})
+
+
+@pytest.fixture(scope="module")
+def results() -> list[ExampleResult]:
+    return run_examples(EVERY)
+
+
+def test_every_example_comes_out_as_written(results: list[ExampleResult]) -> None:
+    assert [str(result) for result in results if not result.passed] == []
+    assert len(results) == sum(len(norm.examples) for norm in EVERY)
+
+
+def test_every_requirement_is_activated_and_broken_by_an_example(results: list[ExampleResult]) -> None:
+    every = {(norm.id, requirement.number) for norm in EVERY for requirement in norm.require}
+    activated = {(result.norm_id, result.example.requirement) for result in results if result.activations}
+    broken = {(result.norm_id, result.example.requirement) for result in results if result.verdict == "violated"}
+    assert activated == every
+    # No log in sight records approvals, and none may be guessed.
+    assert every - broken == {("ITIL-APPROVAL-FIRST", 1)}
+
+
+def test_every_norm_is_kept_by_an_example_that_activates_it(results: list[ExampleResult]) -> None:
+    kept = {result.norm_id for result in results if result.activations and result.verdict == "fulfilled"}
+    # A deletion is judged where it happens, and then it is a breach.
+    assert {norm.id for norm in EVERY} - kept == {"ITIL-APPROVAL-FIRST", "PRB-NO-DELETE"}
+
+
+def test_an_example_that_comes_out_otherwise_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "norms.toml"
+    file.write_text(
+        """
+        [[norm]]
+        id = "TRY-1"
+        title = { en = "Test after a change of data", zh = "改数据后测试" }
+        process = ["change"]
+        severity = "minor"
+        clauses = ["TRY"]
+        [[norm.require]]
+        kind = "response"
+        activation = "modify_data"
+        target = "test_service"
+        [[norm.example]]
+        verdict = "fulfilled"
+        log = "modify_data 00:20 D1"
+        """,
+        encoding="utf-8",
+    )
+    (result,) = run_examples(read_norms(file))
+    assert not result.passed
+    assert str(result) == "TRY-1, example 1: is violated, but fulfilled is written: modify_data 00:20 D1"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("modify_data 00:20", "modify_dta 00:20"), encoding="utf-8")
+    with pytest.raises(NormError, match=r"norms.toml: norm TRY-1: example 1: there is no activity 'modify_dta'"):
+        run_examples(read_norms(file))
 
 
 def test_consents_and_approvals_need_a_yes() -> None:
