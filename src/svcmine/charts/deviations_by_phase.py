@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from svcmine.charts.theme import GRID, nothing, say, sheet
+from svcmine.charts.theme import GRID, entitle, nothing, say, sheet
 from svcmine.insight import query
 from svcmine.store import Store
 from svcmine.vocabulary import PHASES
@@ -49,7 +49,7 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.margins(y=0.15)
     axes.grid(axis="y", color=GRID)
     axes.legend(frameon=False, fontsize=8)
-    axes.set_title(say(lang, "Deviations from the reference model by phase", "各阶段偏离参考模型的次数"))
+    entitle(figure, say(lang, "Deviations from the reference model by phase", "各阶段偏离参考模型的次数"))
     return figure
 
 

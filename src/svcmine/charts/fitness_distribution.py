@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.figure import Figure
 
-from svcmine.charts.theme import GRID, nothing, say, sheet
+from svcmine.charts.theme import GRID, entitle, nothing, say, sheet
 from svcmine.insight import query
 from svcmine.store import Store
 
@@ -37,12 +37,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_ylabel(say(lang, "closed cases", "已关闭案例"))
     axes.margins(y=0.15)
     axes.grid(axis="y", color=GRID)
-    axes.set_title(
+    entitle(
+        figure,
         say(
             lang,
             f"Fitness of {int(exact['cases'].sum()):,} closed cases",
             f"{int(exact['cases'].sum()):,}个已关闭案例的拟合度",
-        )
+        ),
     )
     return figure
 

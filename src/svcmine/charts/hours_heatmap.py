@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from svcmine.calendars import DEFAULT_WINDOWS
-from svcmine.charts.theme import nothing, say, sheet
+from svcmine.charts.theme import entitle, nothing, say, sheet
 from svcmine.insight import query
 from svcmine.store import Store
 from svcmine.vocabulary import CLASSES
@@ -51,12 +51,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_yticks(range(7), days)
     axes.tick_params(length=0)
     figure.colorbar(image, ax=axes, pad=0.01, label=say(lang, "operations", "操作数"))
-    axes.set_title(
+    entitle(
+        figure,
         say(
             lang,
             f"Start of major operations in site-local time (n = {int(grid.sum()):,}); green frame: the night window",
             f"重大操作开始时间(站点当地时间,n = {int(grid.sum()):,});绿框为夜间窗口",
-        )
+        ),
     )
     return figure
 

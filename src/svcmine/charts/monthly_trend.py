@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from svcmine.charts.theme import GRID, VERDICT_COLOURS, nothing, say, sheet
+from svcmine.charts.theme import GRID, VERDICT_COLOURS, entitle, nothing, say, sheet
 from svcmine.insight import interval, query, rate
 from svcmine.store import Store
 
@@ -38,12 +38,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_xticks(list(x), frame["month"].tolist(), rotation=0 if len(frame) <= 14 else 60)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     axes.grid(axis="y", color=GRID)
-    axes.set_title(
+    entitle(
+        figure,
         say(
             lang,
             "Rate of violations by month, with 95 % interval; the numbers are violations",
             "各月违规率及95%区间;数字为违规数",
-        )
+        ),
     )
     return figure
 

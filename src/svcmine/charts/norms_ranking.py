@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from svcmine.charts.theme import (
     GRID,
     SEVERITY_COLOURS,
     SEVERITY_NAMES,
+    entitle,
     named,
     nothing,
     say,
@@ -43,6 +45,7 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.barh(range(len(shown)), shown["violated"], color=colours)
     axes.set_yticks(range(len(shown)), [short(title, 58) for title in shown[lang]])
     top = int(shown["violated"].max())
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlim(0, top * 1.3)
     for n, row in enumerate(shown.itertuples()):
         axes.text(
@@ -54,14 +57,15 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
         )
     for severity in [s for s in SEVERITY_COLOURS if s in set(shown["worst"])]:
         axes.barh([0], [0], color=SEVERITY_COLOURS[severity], label=named(SEVERITY_NAMES, severity, lang))
-    axes.legend(loc="lower right", frameon=False, fontsize=8)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4, frameon=False, fontsize=8)
     axes.grid(axis="x", color=GRID)
-    axes.set_title(
+    entitle(
+        figure,
         say(
             lang,
             f"Norms by violations (violated / judged, rate); {len(shown)} of {len(frame)} violated norms",
             f"按违规数排列的规范(违规/已判定,违规率);{len(frame)}条违规规范中的前{len(shown)}条",
-        )
+        ),
     )
     return figure
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from svcmine.charts.theme import GRID, INK, VERDICT_COLOURS, nothing, say, sheet, short
+from svcmine.charts.theme import GRID, INK, VERDICT_COLOURS, entitle, nothing, say, sheet, short
 from svcmine.insight import interval, query
 from svcmine.store import Store
 
@@ -42,12 +42,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_yticks(range(len(frame)), [short(str(place), 24) for place in frame["place"]])
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="x", color=GRID)
-    axes.set_title(
+    entitle(
+        figure,
         say(
             lang,
             "Rate by region with 95 % interval (violated / judged); dashed: all regions; coloured: differs from it",
             "各区域违规率及95%区间(违规/已判定);虚线为全部区域;着色表示与之有差异",
-        )
+        ),
     )
     return figure
 

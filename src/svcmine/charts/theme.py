@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import warnings
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
 
 import matplotlib
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 
 # Okabe and Ito's palette, told apart by the colour-blind and in grey.
 VERDICT_COLOURS = {
@@ -63,7 +67,10 @@ def _style() -> dict[str, object]:
     families = ["DejaVu Sans"]
     font = chinese_font()
     if font is None:
-        warnings.warn("No Chinese font was found; charts have boxes for Chinese text. Install zhplot.", stacklevel=2)
+        warnings.warn(
+            "No Chinese font was found: charts are labelled in English. Install the package zhplot to have Chinese ones.",
+            stacklevel=2,
+        )
     else:
         font_manager.fontManager.addfont(str(font))
         families.append(font_manager.FontProperties(fname=str(font)).get_name())
@@ -77,23 +84,47 @@ def _style() -> dict[str, object]:
         "axes.titlelocation": "left",
         "axes.unicode_minus": False,
         "axes.axisbelow": True,
+        "legend.frameon": False,
+        "legend.fontsize": 8,
+        # A dollar sign in a ticket is a dollar sign.
+        "text.parse_math": False,
         "svg.hashsalt": "svcmine",
     }
 
 
+Draw = Callable[[pd.DataFrame, str], Figure]
+
+
+def styled(draw: Draw) -> Draw:
+    """A chart's draw() under this style, and in English where no font has the Chinese."""
+
+    @wraps(draw)
+    def drawn(frame: pd.DataFrame, lang: str) -> Figure:
+        with matplotlib.rc_context(_style()):  # type: ignore[arg-type]
+            return draw(frame, lang if chinese_font() else "en")
+
+    return drawn
+
+
 def sheet(height: float, columns: int = 1) -> tuple[Figure, list[Axes]]:
-    """An empty figure of the usual width (inches) with some axes side by side."""
-    with matplotlib.rc_context(_style()):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots(1, columns, squeeze=False)
-    return figure, list(axes[0])
+    """An empty figure of the usual width (inches) with some axes side by side.
+
+    The style is set for the whole process: labels and legends that are added later look up their font then.
+    """
+    matplotlib.rcParams.update(_style())  # type: ignore[arg-type]
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, list(figure.subplots(1, columns, squeeze=False)[0])
+
+
+def entitle(figure: Figure, title: str) -> None:
+    """Give a figure its title, from its left edge: long labels at the axis leave it all the room."""
+    figure.suptitle(title, x=0.005, ha="left", fontsize=10.5)
 
 
 def png(figure: Figure) -> bytes:
     """The picture as PNG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    with matplotlib.rc_context(_style()):  # type: ignore[arg-type]
-        figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+    figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
     return buffer.getvalue()
 
 
@@ -105,11 +136,43 @@ def nothing(lang: str, en: str, zh: str) -> Figure:
     return figure
 
 
-def short(text: str, most: int) -> str:
-    """A text cut to a width, where a Chinese character counts double."""
-    width = 0
-    for n, c in enumerate(text):
-        width += 2 if ord(c) > 0x2E7F else 1
-        if width > most:
-            return text[:n].rstrip() + "…"
-    return text
+@cache
+def _glyphs() -> frozenset[int]:
+    paths = [font_manager.findfont("DejaVu Sans"), str(chinese_font() or "")]
+    return frozenset(code for path in paths if path for code in FT2Font(path).get_charmap())
+
+
+def printable(text: object) -> str:
+    """Text from a log as a chart can draw it: one line, no control characters, a box for what no font has."""
+    plain = " ".join(str(text).split())
+    kept = (c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return "".join(c if ord(c) in _glyphs() else "□" for c in kept)
+
+
+def width(text: str) -> int:
+    """How wide a text is in Latin letters; a Chinese character counts double."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def short(text: object, most: int) -> str:
+    """A printable text cut to a width, with a mark where it was cut."""
+    plain = printable(text)
+    if width(plain) <= most:
+        return plain
+    while width(plain) > most - 1:
+        plain = plain[:-1]
+    return plain.rstrip() + "…"
+
+
+def wrapped(text: object, most: int, lines: int = 2) -> str:
+    """A printable text on at most so many lines of a width: Latin breaks between words, Chinese anywhere."""
+    rest, out = printable(text), []
+    while rest and len(out) < lines - 1 and width(rest) > most:
+        end = len(rest)
+        while width(rest[:end]) > most:
+            end -= 1
+        space = rest.rfind(" ", 0, end + 1)
+        end = space if space > end // 2 else end
+        out.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return "\n".join([*out, short(rest, most)] if rest else out)

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from svcmine.charts.theme import GRID, VERDICT_COLOURS, nothing, say, sheet, short
+from svcmine.charts.theme import GRID, VERDICT_COLOURS, entitle, nothing, say, sheet, short
 from svcmine.insight import query
 from svcmine.store import Store
 
@@ -36,12 +36,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_xlim(0, float(shown["blocks"].max()) * 1.3)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="x", color=GRID)
-    axes.set_title(
+    entitle(
+        figure,
         say(
             lang,
             f"Blocks of operations without a ticket by device and account ({len(shown)} of {len(frame)} pairs)",
             f"无工单操作段,按设备和账号({len(frame)}组中的前{len(shown)}组)",
-        )
+        ),
     )
     return figure
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from svcmine.charts.theme import VERDICT_COLOURS, VERDICT_NAMES, named, nothing, say, sheet
+from svcmine.charts.theme import VERDICT_COLOURS, VERDICT_NAMES, entitle, named, nothing, say, sheet
 from svcmine.insight import query
 from svcmine.store import Store
 
@@ -37,7 +37,7 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.margins(y=0.01)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.06 - 0.3 / len(shown)), ncols=5, frameon=False, fontsize=8)
-    axes.set_title(say(lang, "Verdicts by norm; right: number of activations", "各规范的判定结果;右侧为触发次数"))
+    entitle(figure, say(lang, "Verdicts by norm; right: number of activations", "各规范的判定结果;右侧为触发次数"))
     return figure
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from svcmine.charts import chart
 from svcmine.charts.theme import png, say
-from svcmine.insight import headline, last_complete_month, norm_titles
+from svcmine.insight import headline, last_complete_month
 from svcmine.insight.figures import month_before, percent
 from svcmine.insight.queries import query
 from svcmine.reports import tables
@@ -97,7 +97,7 @@ class Page:
 
     def table(self, name: str, most: int = 30) -> Shown:
         """A table of tables.py, at most so many rows; what is left out is said."""
-        frame = tables.frame(self.store, name, self.month, self.lang)
+        frame = _for_reading(tables.frame(self.store, name, self.month, self.lang))
         if frame.empty:
             return Shown(f"<p class='none'>{escape(tables.nothing(name, self.lang))}</p>")
         cells = [[self._cell(column, value) for column, value in row.items()] for _, row in frame.head(most).iterrows()]
@@ -144,10 +144,23 @@ class Page:
             return f"<td class='t'>{value:%Y-%m-%d %H:%M}</td>"
         if column == "activity":
             return f"<td>{escape(label_of(str(value), self.lang))}</td>"
+        if column in ("norm_id", "case_id", "device_id", "file_name", "finding_id", "waiver_id"):
+            return f"<td class='t'>{escape(str(value))}</td>"
+        if column in ("clauses", "activities"):
+            return f"<td class='c'>{escape(str(value))}</td>"
         if column == "title":
             return f"<td class='w'>{escape(str(value))}</td>"
         return f"<td>{escape(text('words', str(value), self.lang))}</td>"
 
-    def titles(self) -> dict[str, str]:
-        """Norm id → title."""
-        return norm_titles(self.store, self.lang)
+
+def _for_reading(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table as a page has room for it: the record as one cell, the finding's id cut to what `explain` needs."""
+    if "finding_id" not in frame.columns:
+        return frame
+    shown = frame.copy()
+    shown["file_name"] = [
+        None if file is None else f"{file} #{row}"
+        for file, row in zip(frame["file_name"], frame["source_row"], strict=True)
+    ]
+    shown["finding_id"] = [str(finding)[:10] for finding in frame["finding_id"]]
+    return shown.drop(columns=["source_row", "requirement", "team", "account", "region"])

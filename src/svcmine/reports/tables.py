@@ -35,8 +35,10 @@ def _violations(store: Store, month: str | None, lang: str, verdict: str = "viol
     found = query(store, "findings", month=month, norm_id=None, verdicts=[verdict], most=ALL_ROWS)
     titles = norm_titles(store, lang)
     found["title"] = [titles.get(norm, norm) for norm in found["norm_id"]]
-    names = "severity norm_id title case_id region site device_id account activity local_at due_local reason waiver_id "
-    names += "file_name source_row finding_id"
+    clauses = _catalog()[0]
+    found["clauses"] = [clauses.get(norm, "") for norm in found["norm_id"]]
+    names = "severity norm_id requirement title clauses case_id region site team device_id account activity local_at "
+    names += "due_local reason waiver_id file_name source_row finding_id"
     kept = [n for n in names.split() if n not in ("reason", "waiver_id") or found[n].notna().any()]
     return found[kept]
 
