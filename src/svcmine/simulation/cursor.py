@@ -7,7 +7,7 @@ from typing import Any
 
 from svcmine.simulation.commands import looking
 from svcmine.simulation.organisation import Device
-from svcmine.simulation.plan import CasePlan, Command, Step, minutes, seconds
+from svcmine.simulation.plan import MAJOR, CasePlan, Command, Step, minutes, seconds
 
 LOG = frozenset({"log"})
 BOTH = frozenset({"ticket", "log"})
@@ -53,7 +53,8 @@ class Cursor:
         person = self.plan.engineer
         values.setdefault("person", person.name)
         values.setdefault("account", person.account)
-        values.setdefault("channels", LOG)
+        told = activity in MAJOR and self.plan.rng.random() < 0.25
+        values.setdefault("channels", BOTH if told else LOG)
         key = str(values.pop("key", activity))
         start = self.pass_time(low, high)
         step = self.plan.add(key, activity, start, device=device, **values)

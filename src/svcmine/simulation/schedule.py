@@ -34,6 +34,11 @@ LAST_NIGHT = date(2026, 10, 25)
 _TROUBLE = {10: 0.55, 11: 0.9, 12: 0.85, 1: 0.8, 2: 0.7, 3: 0.6, 4: 0.5, 5: 0.45, 6: 0.45, 7: 0.95, 8: 0.7, 9: 0.5}
 
 
+def in_service(site: Site) -> bool:
+    """Whether a site is covered by the exports and runs commercially or on trial."""
+    return site.covered and site.site_status != "construction"
+
+
 @dataclass(frozen=True)
 class Wish:
     """What a scenario needs of its case; the defaults ask for nothing special."""
@@ -42,9 +47,9 @@ class Wish:
     products: tuple[str, ...] = ()
     region: str | None = None
     day: date | None = None
-    site: Callable[[Site], bool] = lambda site: site.covered and site.site_status != "construction"
+    site: Callable[[Site], bool] = in_service
     device: Callable[[Device], bool] = lambda device: device.logged
-    frozen: bool = False
+    frozen: bool | None = False
     troubled: bool = False
 
 
@@ -203,7 +208,9 @@ def _region(wish: Wish, rng: random.Random) -> Region:
 
 
 def _season(wish: Wish, site: Site, day: date) -> bool:
-    """Whether the day lies in a freeze if that is wished, else clear of all freezes."""
+    """Whether the day lies in a freeze if that is wished, clear of all freezes if not; None takes any day."""
+    if wish.frozen is None:
+        return True
     return almanac.frozen(site, day) if wish.frozen else not almanac.frozen(site, day, margin=2)
 
 

@@ -8,6 +8,8 @@ from svcmine.simulation.scenarios import (
     emergency,
     evidence,
     faults,
+    gaps,
+    granted,
     incidents,
     matching,
     outside,
@@ -31,6 +33,8 @@ FAMILIES = (
     incidents,
     matching,
     evidence,
+    gaps,
+    granted,
     outside,
 )
 

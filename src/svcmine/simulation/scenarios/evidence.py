@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from svcmine.simulation.almanac import FIRST, LAST
-from svcmine.simulation.plan import DATA_CHANGE, OPERATE, WATCHED, CasePlan, Truth, minutes
+from svcmine.simulation.plan import DATA_CHANGE, OPERATE, WATCHED, CasePlan, Step, Truth, minutes
+from svcmine.simulation.scenarios.approval import CUSTOMER, PARTIES
 from svcmine.simulation.scenarios.registry import scenario
+from svcmine.simulation.scenarios.rollback import fail, roll_back
 from svcmine.simulation.world import World
 
 BACKUP, EXISTS, REVIEW = "CHG-BACKUP-BEFORE-MODIFY", "CHG-PLAN-EXISTS", "CHG-PLAN-EXPERT-REVIEW"
@@ -68,13 +71,18 @@ def just_operated(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The exports end when the operations are done and the aftercare is not."""
     last = plan.majors[-1]
     cut(plan, last.ended_at or last.at)
+    yield from aftercare(plan, plan.majors)
+
+
+def aftercare(plan: CasePlan, operations: list[Step]) -> Iterator[Truth]:
+    """What must still follow operations that need no watch, while the case is open."""
     for norm in ("CHG-TEST-AFTER", "CHG-ALARM-ANALYSIS", "CHG-KPI-ANALYSIS"):
-        yield from plan.each(plan.majors, norm, 1, "pending")
-    yield from plan.each(plan.majors, "CHG-TEST-AFTER", 2, "pending")
-    yield from plan.each(plan.majors, "CHG-TEST-AFTER", 3, "pending")
-    charged = [s for s in plan.majors if s.device and s.device.product.has_charging]
+        yield from plan.each(operations, norm, 1, "pending")
+    yield from plan.each(operations, "CHG-TEST-AFTER", 2, "pending")
+    yield from plan.each(operations, "CHG-TEST-AFTER", 3, "pending")
+    charged = [step for step in operations if step.device and step.device.product.has_charging]
     yield from plan.each(charged, "CHG-BILLING-CHECK", 1, "pending")
-    yield from plan.each(plan.majors, "CHG-WATCH-24H", 2, "pending")
+    yield from plan.each(operations, "CHG-WATCH-24H", 2, "pending")
 
 
 @scenario("upgrade", "cutover", day=LAST.date())
@@ -100,3 +108,79 @@ def problem_still_in_time(plan: CasePlan, world: World) -> Iterator[Truth]:
     plan.shift(LAST - minutes(15) - marked.at, marked.at)
     cut(plan, marked.at)
     yield plan.of(marked, "PRB-REGISTER", 1, "pending")
+
+
+@scenario("data", products=("SX",), device=lambda device: not device.logged)
+def checks_not_visible(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """On a device without log neither the change table's check nor the recheck can be ruled out."""
+    by_ticket(plan)
+    plan.remove_if(lambda step: step.activity in ("check_change_table", "recheck_data"))
+    yield from plan.each(plan.having("modify_data"), "CHG-CHANGE-TABLE-CHECK", 1, "undecidable", "no_evidence")
+    yield from plan.each(plan.having("transfer_table"), "CHG-RECHECK-BEFORE-TRANSFER", 1, "undecidable", "no_evidence")
+
+
+@scenario("config", "data", region="华南", day=OLDEST)
+def approved_before_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Everything up to the approvals happened before the exports begin."""
+    plan.shift(-timedelta(days=10), plan.opened_at, plan.step("assess_resources").at)
+    plan.opened_at -= timedelta(days=10)
+    plan.remove_if(lambda step: step.at < FIRST)
+    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4)), (CUSTOMER, (1,))):
+        for requirement in requirements:
+            yield from plan.each(plan.majors, norm, requirement, "undecidable", "cut_off")
+
+
+@scenario("upgrade", "board", "onsite")
+def left_at_the_second_of_consent(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Consent and leaving bear the same second."""
+    step = plan.step("leave_site")
+    plan.step("customer_consent_leave").move(step.at)
+    yield plan.of(step, "VIS-LEAVE-CONSENT", 1, "undecidable", "order")
+
+
+@scenario("incident")
+def told_at_the_second_of_declaring(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The regional lead was told in the second of the declaration: before or after, nobody can say."""
+    declared = plan.step("major_incident_declared")
+    plan.step("notify_regional_lead").move(declared.at)
+    for number, key in enumerate(("notify_rep_office_manager", "convene_expert_team"), start=1):
+        plan.step(key).move(declared.at + minutes(number))
+    yield plan.of(declared, "INC-NOTIFY-5MIN", 1, "undecidable", "order")
+
+
+@scenario("incident", day=LAST.date())
+def incident_in_the_last_minutes(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """An incident four minutes before the exports end: registered, declared, and everybody still to be told."""
+    start = plan.step("service_interrupted").at
+    by = LAST - minutes(4) - start
+    plan.shift(by, start)
+    plan.opened_at += by
+    plan.alarms = [replace(alarm, at=alarm.at + by) for alarm in plan.alarms]
+    cut(plan, plan.step("major_incident_declared").at)
+    pending = {
+        "service_interrupted": (("INC-FIRST-TIME-REPORT", (1, 2, 3, 4)), ("FLT-ESCALATE-BY-IMPACT", (1,))),
+        "register_ticket": (("INC-SUPPORT-CENTER", (1, 2)), ("INC-TEAM-START", (1, 2, 3))),
+        "major_incident_declared": (("INC-NOTIFY-5MIN", (1,)),),
+    }
+    for key, norms in pending.items():
+        for norm, requirements in norms:
+            for requirement in requirements:
+                yield plan.of(plan.step(key), norm, requirement, "pending")
+
+
+@scenario("config", "data", region="华东", day=LAST.date())
+def rolling_back(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The exports end while a change that began before midnight and failed is being rolled back."""
+    plan.shift_window(LAST - minutes(36) - (plan.majors[-1].ended_at or plan.majors[-1].at))
+    operations = plan.majors
+    roll_back(plan, fail(plan, 90) + minutes(4), lasts=50)
+    cut(plan, LAST)
+    yield from plan.each(operations, "CHG-WINDOW-NIGHT", 1)
+    yield plan.of(plan.step("start_rollback"), "CHG-ROLLBACK-TIMEOUT", 2, "pending")
+    yield from aftercare(plan, operations)
+
+
+@scenario("config", frozen=None, day=date(2026, 2, 25))
+def right_after_the_freeze(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The first night after a freeze is free again."""
+    yield from ()

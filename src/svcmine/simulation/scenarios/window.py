@@ -9,6 +9,7 @@ from svcmine.simulation import commands
 from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import CasePlan, Command, Step, Truth, hours, minutes
 from svcmine.simulation.scenarios.registry import scenario
+from svcmine.simulation.schedule import in_service
 from svcmine.simulation.world import Waiver, World
 
 NIGHT, MEMO, PEAK, FREEZE = "CHG-WINDOW-NIGHT", "CHG-WINDOW-WAIVER", "CHG-NO-PEAK", "CHG-NO-FREEZE"
@@ -144,7 +145,7 @@ def daytime_under_construction(plan: CasePlan, world: World) -> Iterator[Truth]:
 
 
 @scenario(
-    "upgrade", "cutover", products=("NE", "SX"), site=lambda s: s.covered and s.customer.endswith("移动"), weight=2
+    "upgrade", "cutover", products=("NE", "SX"), site=lambda s: in_service(s) and s.customer.endswith("移动"), weight=2
 )
 def in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
     """An operation that interrupts service in the carrier's evening peak."""
@@ -176,7 +177,7 @@ def memo_unclear(plan: CasePlan, world: World) -> Iterator[Truth]:
     yield plan.of(memo, MEMO, 1, "undecidable", "missing_attribute")
 
 
-@scenario("onsite", site=lambda s: s.covered and s.customer.endswith("商业银行"), weight=2)
+@scenario("onsite", site=lambda s: in_service(s) and s.customer.endswith("商业银行"), weight=2)
 def part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A part replaced while the bank is busy, in a fault whose cure may touch service."""
     plan.attributes["service_impact"] = "possible"
@@ -187,7 +188,7 @@ def part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]
     yield plan.of(step, PEAK, 2)
 
 
-@scenario("onsite", site=lambda s: s.covered and s.customer.endswith("商业银行"))
+@scenario("onsite", site=lambda s: in_service(s) and s.customer.endswith("商业银行"))
 def harmless_part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The same without any effect on service."""
     step = plan.step("replace_part_1")
@@ -204,19 +205,20 @@ def next_day(plan: CasePlan, after: datetime, clock: time) -> datetime:
 
 
 @scenario("data", products=("SX", "HL"), weight=2)
-def heavy_query(plan: CasePlan, world: World) -> Iterator[Truth]:
+def heavyquery(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A query over the whole database of a live system, between backup and change."""
-    yield plan.of(_query(plan), QUERY, 1)
+    yield plan.of(query(plan), QUERY, 1)
 
 
 @scenario("data", products=("SX", "HL"), site=lambda site: site.site_status == "construction")
 def heavy_query_under_construction(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The same on a site under construction."""
-    _query(plan)
+    query(plan)
     yield from ()
 
 
-def _query(plan: CasePlan) -> Step:
+def query(plan: CasePlan) -> Step:
+    """Put a query over the whole database between the backup and the change."""
     first = plan.step("check_change_table_1")
     plan.shift(minutes(8), first.at)
     step = plan.copy_step(first.key, "heavy_query", first.at - minutes(6))
