@@ -101,7 +101,7 @@ def headline(store: Store, month: str | None = None) -> Headline:
 
 
 def last_complete_month(store: Store) -> str:
-    """The last month that every source covers to its end, by the horizons of the latest check.
+    """The last month that every source covers to its end in every site's zone, by the latest check's horizons.
 
     Raises UsageError if the store was never checked.
     """
@@ -109,15 +109,14 @@ def last_complete_month(store: Store) -> str:
     if runs.empty:
         raise UsageError(f"{store.path}: the norms were never checked. Do it first: svcmine check --store {store.path}")
     ends = [datetime.fromisoformat(text) for text in _texts(json.loads(runs.iloc[0]["horizon"] or "{}"))]
-    zones = query(store, "zones")["timezone"].tolist()
-    zone = ZoneInfo(zones[0]) if zones else UTC
     if not ends:
-        months = query(store, "trend", month=None)["month"].tolist()
+        months = query(store, "trend")["month"].tolist()
         return months[-1] if months else f"{datetime.now(UTC):%Y-%m}"
     # A horizon in the last minute of a month is the end of it.
-    end = min(end if end.tzinfo else end.replace(tzinfo=UTC) for end in ends).astimezone(zone) + timedelta(minutes=1)
-    before = end.replace(day=1) - timedelta(days=1)
-    return f"{before:%Y-%m}"
+    end = min(end if end.tzinfo else end.replace(tzinfo=UTC) for end in ends) + timedelta(minutes=1)
+    zones = query(store, "zones")["timezone"].tolist() or ["UTC"]
+    before = [end.astimezone(ZoneInfo(zone)).replace(day=1) - timedelta(days=1) for zone in zones]
+    return min(f"{day:%Y-%m}" for day in before)
 
 
 def _texts(value: object) -> list[str]:
