@@ -26,7 +26,7 @@ _HOME = {
     "demo": ("svcmine.audit", "demo"),
     "simulate": ("svcmine.audit", "simulate"),
     "explain": ("svcmine.checks", "explain"),
-    "norms": ("svcmine.norms", "read_norms"),
+    "read_norms": ("svcmine.norms", "read_norms"),
     "SvcmineError": ("svcmine.errors", "SvcmineError"),
 }
 
@@ -37,8 +37,8 @@ __all__ = [
     "demo",
     "explain",
     "load",
-    "norms",
     "open",
+    "read_norms",
     "reconcile",
     "report",
     "run",

@@ -133,7 +133,7 @@ def check(
         bad = 0
         if fail_on is not None:
             counted = SEVERITIES[SEVERITIES.index(fail_on) :]
-            frame = findings.frame()
+            frame = findings.frame
             bad = int(((frame["verdict"] == "violated") & frame["severity"].isin(counted)).sum())
     if bad:
         typer.echo(f"{bad:,} violations of severity {fail_on} or higher.", err=True)
