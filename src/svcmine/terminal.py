@@ -67,7 +67,7 @@ def say_loads(reports: Sequence[LoadReport], store: Path) -> None:
             report.rows_read, report.rows_loaded, report.rows_rejected, report.rows_duplicate, report.rows_ignored
         )  # fmt: skip
         table.add_row(clean(report.file_name), *(f"{count:,}" for count in counts))
-    console = Console(markup=False, highlight=False)
+    console = Console(markup=False, highlight=False, soft_wrap=True)
     console.print(table)
     for report in reports:
         for note in report.messages:
@@ -78,16 +78,16 @@ def say_loads(reports: Sequence[LoadReport], store: Path) -> None:
 
 def say_headline(figures: Headline) -> None:
     """The five headline figures."""
-    console = Console(markup=False, highlight=False)
     for label, value in figures.lines("en"):
-        console.print(f"{label:<32} {value}")
+        print(f"{label:<40} {value}")
 
 
 def say_audit(done: Audit) -> None:
     """What a monthly run did."""
-    console = Console(markup=False, highlight=False)
-    console.print(done.findings)
-    console.print(done.alignments)
+    print(clean(done.findings))
+    print()
+    print(clean(done.alignments))
+    print()
     say_files(done.files)
 
 
