@@ -88,7 +88,7 @@ def _step_row(plan: CasePlan, step: Step, said: datetime, rng: random.Random) ->
     unknown = set(values) - set(STEP_HEADERS)
     if unknown:
         raise ValueError(f"{plan.case_id}, {step.key}: the step log has no column for {sorted(unknown)}")
-    return [cell(name, values.get(name)) for name in STEP_HEADERS]
+    return ["" if (value := values.get(name)) is None else cell(name, value) for name in STEP_HEADERS]
 
 
 def _unusable_step(plan: CasePlan, rng: random.Random) -> list[str]:

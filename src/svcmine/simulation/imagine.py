@@ -67,9 +67,9 @@ def imagine(cases: int, seed: int) -> World:
 
 
 def _planted(cases: int, rng: random.Random) -> Iterator[list[Scenario]]:
-    """Which scenarios befall a case: each at least once if there are cases enough, about one case in eight in all."""
+    """Which scenarios befall a case: each at least once if there are cases enough, about one case in seven in all."""
     every = list(SCENARIOS.values())
-    wanted = min(max(len(every), round(cases * 0.125)), cases // 2)
+    wanted = min(max(len(every), round(cases * 0.15)), cases * 3 // 5)
     once = rng.sample(every, min(len(every), wanted))
     for scenario in once:
         yield [scenario]

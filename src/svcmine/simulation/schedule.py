@@ -72,6 +72,9 @@ class Schedule:
         self.organisation = organisation
         self.seed = seed
         self.number = 0
+        self.devices: dict[str, list[Device]] = {site.site: [] for site in organisation.sites}
+        for device in organisation.devices:
+            self.devices[device.site.site].append(device)
 
     def case(self, wish: Wish) -> CasePlan:
         """A complete, flawless case that fits the wish.
@@ -95,7 +98,7 @@ class Schedule:
             first, last = day - timedelta(days=3), day + timedelta(days=3)
             site = rng.choice([s for s in self.organisation.sites if s.region == region and wish.site(s)])
             staff = self.organisation.staff[region.name]
-            devices = [d for d in self.organisation.devices if d.site == site and wish.device(d)]
+            devices = [d for d in self.devices[site.site] if wish.device(d)]
             devices = [d for d in devices if self.organisation.free(d.device_id, first, last)]
             people = [p for p in staff.engineers if self.organisation.free(p.name, first, last)]
             if devices and people and _season(wish, site, day):
@@ -132,9 +135,8 @@ class Schedule:
         code = rng.choice([c for c in codes if not wish.products or c in wish.products] or [""])
         free = [
             device
-            for device in self.organisation.devices
-            if device.site == site
-            and device.product.code == code
+            for device in self.devices[site.site]
+            if device.product.code == code
             and wish.device(device)
             and self.organisation.free(device.device_id, day - timedelta(days=1), day + timedelta(days=2))
             and self.organisation.free(device.device_id, *_around(_opening(template, day)))
