@@ -113,7 +113,7 @@ def _loads(store: Store) -> None:
 def _cases(store: Store, made: list[Activation]) -> None:
     opened = {a.case: a for a in reversed(made)}
     insert(store, "cases", [
-        {"case_id": case, "process": "change", "opened_at": a.happened_at, "closed_at": a.happened_at + timedelta(days=1),
+        {"case_id": case, "process": "change", "opened_at": a.happened_at, "closed_at": a.happened_at + timedelta(1),
          "site": a.site, "team": "一组" + NASTY, "customer": NASTY}
         for case, a in opened.items()
     ])  # fmt: skip
@@ -181,12 +181,17 @@ def _operations(store: Store, cases: int) -> None:
     for n in range(cases):
         loose = n % 2 == 0
         row = {
-            "operation_id": f"o{n}", "happened_at": START + timedelta(days=n), "device_id": "D0" + NASTY,
+            "operation_id": f"o{n}", "happened_at": START + timedelta(days=n), "device_id": f"D{n % 4 // 2}" + NASTY,
             "account": "op" + NASTY, "command": NASTY, "activity": "modify_data", "event_id": f"B{n}", "load_id": "L1",
             "match": "unticketed" if loose else "matched", "source_row": n + 1, "source_name": "tickets" + NASTY,
         }  # fmt: skip
         insert(store, "operations", [row])
         if loose:
             event = {"event_id": f"B{n}", "happened_at": row["happened_at"], "activity": "modify_data"}
-            event |= {"device_id": "D0" + NASTY, "origin": "operation", "operation_id": f"o{n}", "match": "unticketed"}
+            event |= {
+                "device_id": row["device_id"],
+                "origin": "operation",
+                "operation_id": f"o{n}",
+                "match": "unticketed",
+            }
             insert(store, "events", [event])

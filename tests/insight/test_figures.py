@@ -7,10 +7,10 @@ import math
 from collections import Counter
 
 import pytest
-from insight.small_store import NASTY, START, fill, insert
 
+from insight.small_store import NASTY, START, fill, insert
 from svcmine.errors import UsageError
-from svcmine.insight import headline, interval, last_complete_month, norm_titles, query, rate
+from svcmine.insight import difference, headline, interval, last_complete_month, norm_titles, query, rate
 from svcmine.insight.figures import month_before
 from svcmine.store import Store
 
@@ -88,16 +88,28 @@ def test_wilson_intervals_as_published(violated: int, judged: int, low: float, h
     ],
 )
 def test_the_last_complete_month_is_complete_in_every_source(store: Store, horizons: dict, month: str) -> None:
-    insert(store, "sites", [{"site": "s", "timezone": "Asia/Shanghai"}])
+    insert(store, "sources", [{"source_name": name, "timezone": "Asia/Shanghai"} for name in horizons])
     insert(store, "runs", [{"run_id": "r", "kind": "check", "started_at": START, "horizon": json.dumps(horizons)}])
     assert last_complete_month(store) == month
 
 
-def test_a_month_is_complete_when_it_has_ended_in_every_zone(store: Store) -> None:
-    insert(store, "sites", [{"site": "e", "timezone": "Asia/Shanghai"}, {"site": "w", "timezone": "Europe/Berlin"}])
+def test_a_month_ends_in_the_zone_of_the_source(store: Store) -> None:
+    insert(store, "sources", [{"source_name": "a", "timezone": "Europe/Berlin"}])
     horizon = json.dumps({"a": "2026-10-31 16:30:00+00:00"})
     insert(store, "runs", [{"run_id": "r", "kind": "check", "started_at": START, "horizon": horizon}])
     assert last_complete_month(store) == "2026-09"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "low", "high"),
+    # Newcombe, Statistics in Medicine 17 (1998), table II, method 10: (a) and (e).
+    [((56, 70, 48, 80), 0.0524, 0.3339), ((5, 56, 0, 29), -0.0381, 0.1926)],
+)
+def test_intervals_of_a_difference_as_published(pairs: tuple[int, int, int, int], low: float, high: float) -> None:
+    found = difference(*pairs)
+    assert found is not None
+    assert math.isclose(found[0], low, abs_tol=5e-5)
+    assert math.isclose(found[1], high, abs_tol=5e-5)
 
 
 def test_without_a_check_there_is_no_last_month(store: Store) -> None:

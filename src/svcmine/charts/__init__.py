@@ -12,6 +12,7 @@ NAMES = (
     "unticketed_operations",
     "deviations_by_phase",
     "fitness_distribution",
+    "case_timeline",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from svcmine.charts.theme import GRID, entitle, nothing, say, sheet
+from svcmine.charts.theme import GRID, entitle, nothing, say, sheet, styled
 from svcmine.insight import query
 from svcmine.store import Store
 from svcmine.vocabulary import PHASES
@@ -28,6 +28,7 @@ def data(store: Store, month: str | None = None) -> pd.DataFrame:
     return query(store, "deviations_by_phase", month=month)
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """Grouped bars, phases in their order."""
     if frame.empty:
@@ -48,7 +49,7 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_xticks(range(len(phases)), names)
     axes.margins(y=0.15)
     axes.grid(axis="y", color=GRID)
-    axes.legend(frameon=False, fontsize=8)
+    axes.legend()
     entitle(figure, say(lang, "Deviations from the reference model by phase", "各阶段偏离参考模型的次数"))
     return figure
 

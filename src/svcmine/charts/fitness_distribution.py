@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.figure import Figure
 
-from svcmine.charts.theme import GRID, entitle, nothing, say, sheet
+from svcmine.charts.theme import GRID, entitle, nothing, say, sheet, styled
 from svcmine.insight import query
 from svcmine.store import Store
 
@@ -19,6 +19,7 @@ def data(store: Store, month: str | None = None) -> pd.DataFrame:
     return query(store, "fitness", month=month)
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """Bars of cases by range of fitness; the last one is perfect fitness."""
     exact = frame[frame["status"] == "exact"]

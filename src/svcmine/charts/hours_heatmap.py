@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from svcmine.calendars import DEFAULT_WINDOWS
-from svcmine.charts.theme import entitle, nothing, say, sheet
+from svcmine.charts.theme import entitle, nothing, say, sheet, styled
 from svcmine.insight import query
 from svcmine.store import Store
 from svcmine.vocabulary import CLASSES
@@ -26,6 +26,7 @@ def data(store: Store, month: str | None = None) -> pd.DataFrame:
     return frame
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """A grid of counts; the frame is the allowed window."""
     if frame.empty:
@@ -34,11 +35,11 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     for row in frame.itertuples():
         grid[int(row.weekday) - 1, int(row.hour_of_day)] = row.operations
     figure, (axes,) = sheet(2.9)
-    image = axes.imshow(np.where(grid > 0, grid, np.nan), aspect="auto", cmap="cividis_r", vmin=0)
+    axes.imshow(np.where(grid > 0, grid, np.nan), aspect="auto", cmap="cividis_r", vmin=0)
     for day in range(7):
         for hour in range(24):
             if count := int(grid[day, hour]):
-                dark = count > grid.max() * 0.6
+                dark = count > grid.max() * 0.42
                 axes.text(
                     hour, day, str(count), ha="center", va="center", fontsize=7, color="white" if dark else "#222222"
                 )
@@ -50,13 +51,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     days = "Mon Tue Wed Thu Fri Sat Sun".split() if lang != "zh" else ["周" + c for c in "一二三四五六日"]
     axes.set_yticks(range(7), days)
     axes.tick_params(length=0)
-    figure.colorbar(image, ax=axes, pad=0.01, label=say(lang, "operations", "操作数"))
+    axes.set_xlabel(say(lang, "hour, site-local; numbers: operations", "站点当地时间(时);数字为操作数"))
     entitle(
         figure,
         say(
             lang,
-            f"Start of major operations in site-local time (n = {int(grid.sum()):,}); green frame: the night window",
-            f"重大操作开始时间(站点当地时间,n = {int(grid.sum()):,});绿框为夜间窗口",
+            f"When major operations start (n = {int(grid.sum()):,}); green frame: the night window",
+            f"重大操作的开始时间(n = {int(grid.sum()):,});绿框为夜间窗口",
         ),
     )
     return figure

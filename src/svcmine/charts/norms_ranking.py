@@ -15,7 +15,8 @@ from svcmine.charts.theme import (
     nothing,
     say,
     sheet,
-    short,
+    styled,
+    wrapped,
 )
 from svcmine.insight import norm_titles, query
 from svcmine.store import Store
@@ -35,15 +36,16 @@ def data(store: Store, month: str | None = None) -> pd.DataFrame:
     return frame
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """Horizontal bars with the norm's title and its rate."""
     if frame.empty:
         return nothing(lang, "No violations in this period.", "本期没有违规。")
     shown = frame.head(_MOST).iloc[::-1]
-    figure, (axes,) = sheet(0.9 + 0.34 * len(shown))
+    figure, (axes,) = sheet(0.9 + 0.38 * len(shown))
     colours = [SEVERITY_COLOURS.get(worst, "#BBBBBB") for worst in shown["worst"]]
     axes.barh(range(len(shown)), shown["violated"], color=colours)
-    axes.set_yticks(range(len(shown)), [short(title, 58) for title in shown[lang]])
+    axes.set_yticks(range(len(shown)), [wrapped(title, 46) for title in shown[lang]], fontsize=8)
     top = int(shown["violated"].max())
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlim(0, top * 1.3)
@@ -51,7 +53,7 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
         axes.text(
             row.violated + top * 0.01,
             n,
-            f"{row.violated} / {row.judged} ({row.violated / row.judged:.1%})",
+            f"{row.violated:,} / {row.judged:,} ({row.violated / row.judged:.1%})",
             va="center",
             fontsize=8,
         )
@@ -80,10 +82,11 @@ def reading(frame: pd.DataFrame, lang: str) -> str:
         if running * 2 >= total:
             break
     first = frame.iloc[0]
+    critical = int((frame["worst"] == "critical").sum())
     return say(
         lang,
         f"{count} of {len(frame)} violated norms make up {running / total:.0%} of the {total:,} violations; "
-        f"the first is {first['norm_id']} ({first['violated']}).",
+        f"the first is {first['norm_id']} ({first['violated']:,}). {critical} of these norms are critical.",
         f"{len(frame)}条被违反的规范中,前{count}条占全部{total:,}次违规的{running / total:.0%};"
-        f"居首的是{first['norm_id']}({first['violated']}次)。",
+        f"居首的是{first['norm_id']}({first['violated']:,}次)。其中严重级规范{critical}条。",
     )

@@ -6,16 +6,21 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from svcmine.charts.theme import GRID, INK, VERDICT_COLOURS, entitle, nothing, say, sheet, short
+from svcmine.charts.theme import GRID, INK, VERDICT_COLOURS, entitle, nothing, say, sheet, short, styled
 from svcmine.insight import interval, query
 from svcmine.store import Store
 
 
 def data(store: Store, month: str | None = None) -> pd.DataFrame:
-    """One row a region: place, violated, judged, rate, low, high, overall (the rate of all together)."""
+    """One row a region: place, violated, judged, rate, low, high, overall (the rate of all regions together).
+
+    `nowhere`: judged activations whose region no source gave; they are in no row.
+    """
     frame = query(store, "by_region", month=month)
     frame["judged"] = frame["violated"] + frame["fulfilled"]
+    nowhere = int(frame.loc[frame["place"].isna(), "judged"].sum())
     frame = frame[(frame["judged"] > 0) & frame["place"].notna()].reset_index(drop=True)
+    frame["nowhere"] = nowhere
     frame["rate"] = frame["violated"] / frame["judged"]
     spans = [interval(int(v), int(j)) or (0, 1) for v, j in zip(frame["violated"], frame["judged"], strict=True)]
     frame["low"], frame["high"] = [s[0] for s in spans], [s[1] for s in spans]
@@ -24,6 +29,7 @@ def data(store: Store, month: str | None = None) -> pd.DataFrame:
     return frame.sort_values(["rate", "place"], ignore_index=True)
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """A dot and a line for each region, and the overall rate as a dashed line."""
     if frame.empty:
@@ -40,13 +46,13 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     axes.set_xlim(0, float(frame["high"].max()) * 1.35)
     axes.set_ylim(-0.6, len(frame) - 0.4)
     axes.set_yticks(range(len(frame)), [short(str(place), 24) for place in frame["place"]])
-    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     axes.grid(axis="x", color=GRID)
     entitle(
         figure,
         say(
             lang,
-            "Rate by region with 95 % interval (violated / judged); dashed: all regions; coloured: differs from it",
+            "Rate by region with 95% interval (violated / judged); dashed: all regions; coloured: differs from it",
             "各区域违规率及95%区间(违规/已判定);虚线为全部区域;着色表示与之有差异",
         ),
     )
@@ -57,23 +63,29 @@ def reading(frame: pd.DataFrame, lang: str) -> str:
     """Which regions differ from the whole beyond chance."""
     if frame.empty:
         return say(lang, "No region can be compared.", "没有可比较的区域。")
-    above = [str(p) for p in frame.loc[frame["low"] > frame["overall"], "place"]]
-    below = [str(p) for p in frame.loc[frame["high"] < frame["overall"], "place"]]
-    overall = float(frame["overall"].iloc[0])
-    if not above and not below:
-        return say(
+    overall, nowhere = float(frame["overall"].iloc[0]), int(frame["nowhere"].iloc[0])
+    above = [str(p) for p in frame.loc[frame["low"] > overall, "place"]][::-1]
+    below = [str(p) for p in frame.loc[frame["high"] < overall, "place"]]
+    en = [f"above it: {', '.join(above)}"] if above else []
+    en += [f"below it: {', '.join(below)}"] if below else []
+    zh = [f"高于总体:{'、'.join(above)}"] if above else []
+    zh += [f"低于总体:{'、'.join(below)}"] if below else []
+    if en:
+        text = say(
+            lang,
+            f"Compared with the overall rate of {overall:.1%}, these differ beyond chance: {'; '.join(en)}.",
+            f"与总体违规率{overall:.1%}相比,差异超出偶然的区域:{';'.join(zh)}。",
+        )
+    else:
+        text = say(
             lang,
             f"No region's interval leaves the overall rate of {overall:.1%}: the differences may be chance.",
             f"没有任何区域的区间偏离总体违规率{overall:.1%}:差异可能只是偶然。",
         )
-    parts_en = [f"above it: {', '.join(above)}"] if above else []
-    parts_en += [f"below it: {', '.join(below)}"] if below else []
-    parts_zh = [f"高于总体:{'、'.join(above)}"] if above else []
-    parts_zh += [f"低于总体:{'、'.join(below)}"] if below else []
-    return say(
+    if not nowhere:
+        return text
+    return text + say(
         lang,
-        f"Compared with the overall rate of {overall:.1%}, beyond what chance explains are "
-        + "; ".join(parts_en)
-        + ".",
-        f"与总体违规率{overall:.1%}相比,差异超出偶然的区域:" + ";".join(parts_zh) + "。",
+        f" {nowhere:,} more judged activations have no region.",
+        f"另有{nowhere:,}次已判定的触发没有区域信息。",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import unicodedata
 import warnings
 from collections.abc import Callable
@@ -68,12 +69,14 @@ def _style() -> dict[str, object]:
     font = chinese_font()
     if font is None:
         warnings.warn(
-            "No Chinese font was found: charts are labelled in English. Install the package zhplot to have Chinese ones.",
+            "No Chinese font was found: charts are labelled in English. For Chinese ones install the package zhplot.",
             stacklevel=2,
         )
     else:
         font_manager.fontManager.addfont(str(font))
         families.append(font_manager.FontProperties(fname=str(font)).get_name())
+        # The one weight at hand stands for bold, without a complaint for every character.
+        logging.getLogger("matplotlib.font_manager").addFilter(lambda record: "font weight" not in record.getMessage())
     return {
         "font.family": families,
         "font.size": 9,
@@ -107,11 +110,7 @@ def styled(draw: Draw) -> Draw:
 
 
 def sheet(height: float, columns: int = 1) -> tuple[Figure, list[Axes]]:
-    """An empty figure of the usual width (inches) with some axes side by side.
-
-    The style is set for the whole process: labels and legends that are added later look up their font then.
-    """
-    matplotlib.rcParams.update(_style())  # type: ignore[arg-type]
+    """An empty figure of the usual width (inches) with some axes side by side."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     return figure, list(figure.subplots(1, columns, squeeze=False)[0])
 
@@ -124,7 +123,9 @@ def entitle(figure: Figure, title: str) -> None:
 def png(figure: Figure) -> bytes:
     """The picture as PNG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+    # Tick labels are made only now, so that the style is needed once more.
+    with matplotlib.rc_context(_style()):  # type: ignore[arg-type]
+        figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
     return buffer.getvalue()
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from svcmine.charts.theme import GRID, VERDICT_COLOURS, entitle, nothing, say, sheet, short
+from svcmine.charts.theme import GRID, VERDICT_COLOURS, entitle, nothing, say, sheet, short, styled
 from svcmine.insight import query
 from svcmine.store import Store
 
@@ -21,6 +21,7 @@ def data(store: Store, month: str | None = None) -> pd.DataFrame:
     )
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """Horizontal bars of blocks."""
     if frame.empty:
@@ -28,10 +29,10 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     shown = frame.head(_MOST).iloc[::-1]
     figure, (axes,) = sheet(0.9 + 0.3 * len(shown))
     axes.barh(range(len(shown)), shown["blocks"], color=VERDICT_COLOURS["violated"])
-    labels = [short(f"{row.device_id} · {row.account or '–'}", 44) for row in shown.itertuples()]
+    labels = [short(f"{_name(row.device_id)} · {_name(row.account)}", 44) for row in shown.itertuples()]
     axes.set_yticks(range(len(shown)), labels)
     for n, row in enumerate(shown.itertuples()):
-        text = say(lang, f"{row.blocks} ({row.operations} commands)", f"{row.blocks}(命令{row.operations}条)")
+        text = say(lang, f"{row.blocks:,} (commands: {row.operations:,})", f"{row.blocks:,}(命令{row.operations:,}条)")
         axes.annotate(text, (float(row.blocks), n), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_xlim(0, float(shown["blocks"].max()) * 1.3)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -47,16 +48,27 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
+def _name(value: object) -> str:
+    return value if isinstance(value, str) else "–"
+
+
 def reading(frame: pd.DataFrame, lang: str) -> str:
     """How many blocks had no ticket, and who leads."""
     if frame.empty:
         return say(lang, "Every classified operation belongs to a ticket.", "所有已归类的操作都有工单。")
-    blocks, accounts = int(frame["blocks"].sum()), frame["account"].nunique()
-    first = frame.groupby("account", dropna=False)["blocks"].sum().sort_values(ascending=False)
-    return say(
+    blocks, commands = int(frame["blocks"].sum()), int(frame["operations"].sum())
+    devices = frame["device_id"].nunique()
+    by_account = frame.groupby("account")["blocks"].sum().sort_values(ascending=False, kind="stable")
+    text = say(
         lang,
-        f"{blocks} blocks of operations on {frame['device_id'].nunique()} devices had no ticket; "
-        f"of {accounts} accounts, {first.index[0]} has the most ({int(first.iloc[0])}).",
-        f"{frame['device_id'].nunique()}台设备上有{blocks}段操作没有工单;涉及{accounts}个账号,"
-        f"最多的是{first.index[0]}({int(first.iloc[0])}段)。",
+        f"{blocks:,} blocks of operations ({commands:,} commands) on {devices:,} devices had no ticket, by "
+        f"{len(by_account):,} accounts.",
+        f"{devices:,}台设备上有{blocks:,}段操作({commands:,}条命令)没有工单,涉及{len(by_account):,}个账号。",
+    )
+    if len(by_account) < 2 or int(by_account.iloc[0]) == int(by_account.iloc[1]):
+        return text
+    return text + say(
+        lang,
+        f" The account {by_account.index[0]} has the most ({int(by_account.iloc[0]):,}).",
+        f"最多的账号是{by_account.index[0]}({int(by_account.iloc[0]):,}段)。",
     )

@@ -6,17 +6,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from svcmine.charts.theme import VERDICT_COLOURS, VERDICT_NAMES, entitle, named, nothing, say, sheet
+from svcmine.charts.theme import VERDICT_COLOURS, VERDICT_NAMES, entitle, named, nothing, say, sheet, short, styled
 from svcmine.insight import query
 from svcmine.store import Store
 
 
 def data(store: Store, month: str | None = None) -> pd.DataFrame:
-    """One row a norm with activations: norm_id, activations and a column for each verdict."""
+    """One row a norm with activations, the least fulfilled first: norm_id, activations, a column for each verdict."""
     frame = query(store, "by_norm", month=month)
-    return frame[frame["activations"] > 0].sort_values("norm_id", ignore_index=True)
+    frame = frame[frame["activations"] > 0]
+    frame["share"] = frame["fulfilled"] / frame["activations"]
+    return frame.sort_values(["share", "norm_id"], ignore_index=True)
 
 
+@styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """Stacked bars of shares with the number of activations."""
     if frame.empty:
@@ -30,7 +33,7 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
             range(len(shown)), share, left=left, color=colour, label=named(VERDICT_NAMES, verdict, lang), height=0.75
         )
         left = left + share
-    axes.set_yticks(range(len(shown)), shown["norm_id"].tolist(), fontsize=7.5)
+    axes.set_yticks(range(len(shown)), [short(norm, 34) for norm in shown["norm_id"]], fontsize=7.5)
     for n, count in enumerate(shown["activations"]):
         axes.text(1.01, n, f"{count:,}", va="center", fontsize=7.5)
     axes.set_xlim(0, 1)

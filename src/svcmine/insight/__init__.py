@@ -1,7 +1,7 @@
 """Figures worked out from findings, tallies, alignments and operations, for charts and reports."""
 
-from svcmine.insight.figures import Headline, headline, interval, last_complete_month, rate
+from svcmine.insight.figures import Headline, difference, headline, interval, last_complete_month, rate
 from svcmine.insight.queries import query
 from svcmine.insight.titles import norm_titles
 
-__all__ = ["Headline", "headline", "interval", "last_complete_month", "norm_titles", "query", "rate"]
+__all__ = ["Headline", "difference", "headline", "interval", "last_complete_month", "norm_titles", "query", "rate"]

@@ -31,6 +31,18 @@ def interval(violated: int, judged: int) -> tuple[float, float] | None:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def difference(violated: int, judged: int, violated_before: int, judged_before: int) -> tuple[float, float] | None:
+    """The 95 % interval of the difference of two rates; None where either has nothing judged.
+
+    R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10: both Wilson intervals, squared and added.
+    """
+    one, two = interval(violated, judged), interval(violated_before, judged_before)
+    if one is None or two is None:
+        return None
+    p, q = violated / judged, violated_before / judged_before
+    return p - q - math.hypot(p - one[0], two[1] - q), p - q + math.hypot(one[1] - p, q - two[0])
+
+
 @dataclass(frozen=True)
 class Headline:
     """What an audit comes down to, in all or in one month.
@@ -101,28 +113,27 @@ def headline(store: Store, month: str | None = None) -> Headline:
 
 
 def last_complete_month(store: Store) -> str:
-    """The last month that every source covers to its end in every site's zone, by the latest check's horizons.
+    """The last month that every source covers to its end, by the latest check's horizons in each source's own zone.
 
     Raises UsageError if the store was never checked.
     """
     runs = query(store, "last_run", kind="check")
     if runs.empty:
         raise UsageError(f"{store.path}: the norms were never checked. Do it first: svcmine check --store {store.path}")
-    ends = [datetime.fromisoformat(text) for text in _texts(json.loads(runs.iloc[0]["horizon"] or "{}"))]
-    if not ends:
-        months = query(store, "trend")["month"].tolist()
-        return months[-1] if months else f"{datetime.now(UTC):%Y-%m}"
-    # A horizon in the last minute of a month is the end of it.
-    end = min(end if end.tzinfo else end.replace(tzinfo=UTC) for end in ends) + timedelta(minutes=1)
-    zones = query(store, "zones")["timezone"].tolist() or ["UTC"]
-    before = [end.astimezone(ZoneInfo(zone)).replace(day=1) - timedelta(days=1) for zone in zones]
-    return min(f"{day:%Y-%m}" for day in before)
+    horizons = json.loads(runs.iloc[0]["horizon"] or "{}")
+    zones = {row.source_name: row.timezone for row in query(store, "zones").itertuples()}
+    complete = [_complete(until, zones.get(name, "UTC")) for name, until in horizons.items() if until]
+    if complete:
+        return min(complete)
+    months = query(store, "trend")["month"].tolist()
+    return months[-1] if months else f"{datetime.now(UTC):%Y-%m}"
 
 
-def _texts(value: object) -> list[str]:
-    if isinstance(value, dict):
-        return [text for inner in value.values() for text in _texts(inner)]
-    return [value] if isinstance(value, str) else []
+def _complete(until: str, zone: str) -> str:
+    """The last month that has ended at an instant; its last minute counts as its end."""
+    end = datetime.fromisoformat(until)
+    end = (end if end.tzinfo else end.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone)) + timedelta(minutes=1)
+    return f"{end.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 def month_before(month: str) -> str:

@@ -1,4 +1,4 @@
--- One case's events in their order, with the gravest verdict that a finding of the latest run gives each.
+-- One case's events in their order, with the gravest verdict that a finding of the latest run (of one norm, or of all) gives each.
 with judged as (
     select
         event_id,
@@ -10,7 +10,7 @@ with judged as (
         min(norm_id) as norm_id,
         count(*) as findings
     from latest_findings
-    where case_id = $case_id and event_id is not null
+    where case_id = $case_id and event_id is not null and ($norm_id is null or norm_id = $norm_id)
     group by event_id
 )
 

@@ -1,9 +1,8 @@
--- The time zones of the sites, else those of the sources.
-select distinct timezone
-from (
-    select timezone from sites
-    union all
-    select timezone from sources where not exists (select 1 from sites where sites.timezone is not null)
-) as named
+-- The time zone in which each source is written.
+select
+    source_name,
+    max(timezone) as timezone
+from sources
 where timezone is not null
-order by timezone
+group by source_name
+order by source_name
