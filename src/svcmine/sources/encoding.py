@@ -25,8 +25,10 @@ _CHUNK = 1 << 20
 # A log packs to a tenth or a thirtieth; a file that packs to less than this is made to fill a disk.
 _MOST_RATIO = 250
 _FREE_BYTES = 200 << 20
-# So many characters beyond ASCII in a row are no accident: the file is UTF-8, with a bad byte somewhere.
-_SURELY_UTF8 = 20
+# So many characters beyond ASCII before the first misfit are no accident: it is this encoding, with a bad byte.
+_SURELY = 20
+# GB18030 holds all of GBK and the rare characters that exports named GBK have none the less.
+_WIDER = {"gbk": "gb18030", "gb2312": "gb18030"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def open_bytes(path: Path) -> BinaryIO:
         except zipfile.BadZipFile:
             raise SourceError(f"{path}: not a zip archive, or a damaged one.") from None
         members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")]
+        if any(member.flag_bits & 1 for member in members):
+            raise SourceError(f"{path}: the archive has a password. Unpack it and name the files.")
         if len(members) != 1:
             names = ", ".join(m.filename for m in members[:5]) or "nothing"
             raise SourceError(
@@ -80,11 +84,7 @@ def detect(path: Path, wanted: str | None = None) -> Encoding:
     Nothing is guessed that any bytes would fit. Raises SourceError if none fits, naming the place.
     """
     if wanted is not None:
-        try:
-            codecs.lookup(wanted)
-        except LookupError:
-            raise SourceError(f"{path}: there is no encoding '{wanted}'. Usual ones: utf-8, gb18030, utf-16.") from None
-        return Encoding(wanted, _failure(path, wanted) is not None)
+        return _pinned(path, wanted)
     head = next(chunks(path), b"")
     if not head:
         raise SourceError(f"{path}: the file is empty.")
@@ -92,25 +92,55 @@ def detect(path: Path, wanted: str | None = None) -> Encoding:
         if head.startswith(mark):
             return Encoding(name, _failure(path, name) is not None)
     if (zeros := _zeros(head)) is not None:
-        return Encoding(zeros)
+        return Encoding(zeros, _failure(path, zeros) is not None)
     failed = _failure(path, "utf-8")
     if failed is None:
         return Encoding("utf-8")
-    if failed.beyond_ascii >= _SURELY_UTF8:
+    if failed.beyond_ascii >= _SURELY:
         return Encoding("utf-8", damaged=True)
     chinese = _failure(path, "gb18030")
     if chinese is None:
         return Encoding("gb18030")
+    if chinese.beyond_ascii >= _SURELY:
+        return Encoding("gb18030", damaged=True)
     raise SourceError(
         f"{path}: neither UTF-8 (fails at byte {failed.at:,}) nor GBK/GB18030 (fails at byte {chinese.at:,}). "
         'Say which with encoding = "..." in the mapping.'
     )
 
 
+def _pinned(path: Path, wanted: str) -> Encoding:
+    try:
+        name = codecs.lookup(wanted).name
+        "".encode(name)
+    except LookupError:
+        raise SourceError(f"{path}: there is no encoding '{wanted}'. Usual ones: utf-8, gb18030, utf-16.") from None
+    head = next(chunks(path), b"")
+    if not head:
+        raise SourceError(f"{path}: the file is empty.")
+    # A mark before the first header is no part of its name.
+    for mark, marked in _MARKS:
+        if head.startswith(mark) and marked.removesuffix("-sig").split("-")[:2] == name.split("-")[:2]:
+            name = marked
+    name = _WIDER.get(name, name)
+    return Encoding(name, _failure(path, name) is not None)
+
+
 def text_of(path: Path, encoding: Encoding) -> io.TextIOBase:
     """The file as text; bytes that do not fit the encoding stay recognisable as lone surrogates."""
-    errors = "surrogateescape" if encoding.damaged else "strict"
+    errors = "svcmine-mark" if encoding.damaged else "strict"
     return io.TextIOWrapper(open_bytes(path), encoding=encoding.name, errors=errors, newline="")
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that fit no encoding, each as the lone surrogate that Python gives such bytes."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in bad), error.end
+
+
+codecs.register_error("svcmine-mark", _mark)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ valid_to = "2026-11-01T00:00:00+08:00"
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping as Dict
 from importlib.resources import files
@@ -51,6 +52,8 @@ from svcmine.sources.fields import FIELDS
 from svcmine.vocabulary import PROCESSES
 
 Kind = Literal["tickets", "operations", "sites", "devices", "accounts", "calendar", "waivers", "alarms", "coverage"]
+# What both Python and the store read alike; an offset can only stand at the end, and is read without being asked for.
+_DIRECTIVE = re.compile("%-?[YymdHIMSfpbBaAj]|%%")
 Format = Literal["csv", "xlsx", "parquet", "xes", "huawei-vrp"]
 
 
@@ -68,6 +71,19 @@ class Column(_Part):
     separator: str | None = None
     timestamp_format: tuple[str, ...] | str | None = None
     optional: bool = False
+
+    @field_validator("timestamp_format")
+    @classmethod
+    def _known_format(cls, given: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
+        return given if given is None else _formats(given)
+
+
+def _formats(given: tuple[str, ...] | str) -> tuple[str, ...] | str:
+    for form in (given,) if isinstance(given, str) else given:
+        left = _DIRECTIVE.sub("", form.removesuffix("%z"))
+        if "%" in left or left == form:
+            raise ValueError(f"'{form}' is no time format; one is written like %Y-%m-%d %H:%M:%S")
+    return given
 
 
 class FromColumn(_Part):
@@ -138,6 +154,11 @@ class Mapping(_Part):
             except (KeyError, ValueError, OSError):
                 raise ValueError(f"'{zone}' is no time zone; a zone is written like Asia/Shanghai") from None
         return zone
+
+    @field_validator("timestamp_format")
+    @classmethod
+    def _known_format(cls, given: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        return _formats(given)
 
     @property
     def origin(self) -> str:

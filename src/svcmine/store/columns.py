@@ -1,7 +1,8 @@
-"""Turns a mapping and a file's header into SQL expressions: one for each attribute, over the raw text columns."""
+"""Matches a mapping with a file's header: one SQL expression for each attribute, over the raw text columns."""
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,84 +10,57 @@ from dataclasses import dataclass, field
 from svcmine.errors import MappingError
 from svcmine.sources.fields import FIELDS, KEYS
 from svcmine.sources.mapping import Column, FromColumn, Mapping, alternatives, joined, target
+from svcmine.store.cells import instant, literal, typed
 
-# Times that need no declaration: ISO 8601, with a blank or a T.
-_ISO = ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
-        "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")  # fmt: skip
-_OFFSET = r"[0-9](Z|[+-][0-9]{2}:?[0-9]{2})$"
-_TRUE = ("true", "yes", "y", "1", "t", "是", "有")
-_FALSE = ("false", "no", "n", "0", "f", "否", "无")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 DEFAULT_SEPARATOR = ";"
 
 
-def literal(value: object) -> str:
-    """An SQL literal of a mapping's value; strings are quoted, lists become VARCHAR[]."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(literal(str(v)) for v in value)}]::varchar[]"
-    return "'" + str(value).replace("'", "''") + "'"
+@dataclass(frozen=True)
+class Time:
+    """Where an instant is read from: the raw column, and the formats it may have."""
+
+    raw: str
+    formats: tuple[str, ...]
 
 
 @dataclass
 class Plan:
-    """The expressions of a load: attribute → SQL, which raw column each needs, and which columns nobody asked for."""
+    """The expressions of a load over the raw columns c0, c1, ...
+
+    `expressions`: attribute → SQL. `helpers`: further columns → SQL: `unfolded_N` and `unfolded_end_N` (the times of
+    the mapping's events), `own_sequence`, `own_time` (the record's own). `times`: instant → where it is read from.
+    `source_column`: attribute → header. `unmapped`: (name, raw column) that nobody asked for.
+    """
 
     mapping: Mapping
     columns: list[str]
     expressions: dict[str, str] = field(default_factory=dict)
+    helpers: dict[str, str] = field(default_factory=dict)
+    times: dict[str, Time] = field(default_factory=dict)
     source_column: dict[str, str] = field(default_factory=dict)
-    unmapped: list[str] = field(default_factory=list)
-    # Naive times in these raw columns need the mapping's zone.
-    naive: list[str] = field(default_factory=list)
+    unmapped: list[tuple[str, str]] = field(default_factory=list)
 
-    def raw(self, column: str) -> str:
-        """The raw column of a header."""
-        return f"c{self.columns.index(column)}"
+    @property
+    def zone(self) -> str:
+        """The zone of times that name none."""
+        return self.mapping.timezone or "UTC"
 
-    def instant(self, raw: str, formats: Sequence[str] = ()) -> str:
-        """The expression of an instant in a raw column; null if it is no time, or none between 1990 and 2100."""
-        if raw not in self.naive:
-            self.naive.append(raw)
-        wanted = literal([*formats, *_formats(self.mapping), *_ISO])
-        zone = literal(self.mapping.timezone or "UTC")
-        midnight = f"replace(replace({raw}, ' 24:00', ' 00:00'), 'T24:00', 'T00:00')"
-        wall = (
-            f"try_strptime({midnight}, {wanted}) "
-            f"+ case when regexp_matches({raw}, '[ T]24:00') then interval 1 day else interval 0 day end"
-        )
-        found = (
-            f"case when regexp_matches({raw}, '{_OFFSET}') then try_cast({raw} as timestamptz) "
-            f"else timezone({zone}, {wall}) end"
-        )
-        return f"case when year({found}) between 1990 and 2100 then {found} end"
+    def header(self, raw: str) -> str:
+        """The header of a raw column."""
+        return self.columns[int(raw[1:])]
+
+    def time(self, name: str, raw: str, formats: Sequence[str] = ()) -> str:
+        """The expression of an instant called `name` in a raw column."""
+        self.times[name] = Time(raw, (*formats, *formats_of(self.mapping)))
+        return instant(raw, self.times[name].formats, self.zone)
 
     def expression(self, name: str, kind: str, raw: str, column: Column) -> str:
         """The expression of an attribute of a type in a raw column."""
         if kind == "instant":
             given = column.timestamp_format or ()
-            return self.instant(raw, (given,) if isinstance(given, str) else given)
-        translated = self._translated(name, raw)
-        if kind == "bool":
-            text = f"lower({translated})"
-            return f"case when {text} in {_tuple(_TRUE)} then true when {text} in {_tuple(_FALSE)} then false end"
-        if kind == "list":
-            cut = literal(column.separator or DEFAULT_SEPARATOR)
-            parts = f"list_transform(string_split({translated}, {cut}), lambda part: trim(part))"
-            return f"list_filter({parts}, lambda part: part <> '')"
-        if kind == "integer":
-            return f"try_cast(try_cast({translated} as double) as bigint)"
-        if kind == "number":
-            return f"try_cast({translated} as double)"
-        if kind == "date":
-            formats = literal(["%Y-%m-%d", "%Y/%m/%d", *_formats(self.mapping)])
-            return f"cast(try_strptime({translated}, {formats}) as date)"
-        if kind == "time":
-            return f"try_cast({translated} as time)"
-        return translated
+            return self.time(name, raw, (given,) if isinstance(given, str) else given)
+        return typed(kind, self._translated(name, raw), column.separator or DEFAULT_SEPARATOR, formats_of(self.mapping))
 
     def _translated(self, name: str, raw: str) -> str:
         words: dict[str, object] = dict(self.mapping.values.get(name, {}))
@@ -102,11 +76,8 @@ def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _tuple(words: Sequence[str]) -> str:
-    return "(" + ", ".join(literal(word) for word in words) + ")"
-
-
-def _formats(mapping: Mapping) -> tuple[str, ...]:
+def formats_of(mapping: Mapping) -> tuple[str, ...]:
+    """The time formats that a mapping declares."""
     given = mapping.timestamp_format
     return (given,) if isinstance(given, str) else tuple(given)
 
@@ -115,74 +86,124 @@ def precision_s(mapping: Mapping) -> float:
     """The precision of the mapping's times in seconds: declared, else by the coarsest of its formats."""
     if mapping.precision:
         return float(_SECONDS[mapping.precision])
-    formats = _formats(mapping)
+    formats = formats_of(mapping)
     if any("%H" not in f and "%I" not in f for f in formats):
         return 86400.0
-    return 60.0 if any("%S" not in f and "%T" not in f for f in formats) else 1.0
+    return 60.0 if any("%S" not in f for f in formats) else 1.0
+
+
+@dataclass
+class _Header:
+    """A file's header, searched by name; what is not found, and what was used, is remembered."""
+
+    where: str
+    mapping: str
+    columns: list[str]
+    problems: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.by_key: dict[str, list[int]] = {}
+        for n, name in enumerate(self.columns):
+            self.by_key.setdefault(header_key(name), []).append(n)
+
+    def has(self, name: str) -> bool:
+        return header_key(name) in self.by_key
+
+    def find(self, wanted: str, optional: bool = False) -> str | None:
+        """The raw column of a name or of one of its alternatives; None, and a problem unless optional, if none is."""
+        for spelling in [wanted, *alternatives(wanted)]:
+            found = self.by_key.get(header_key(spelling), [])
+            if len(found) > 1:
+                self.problems.append(
+                    f"{self.where}: there are {len(found)} columns '{spelling}'; one of them must be renamed."
+                )
+            if found:
+                self.used.add(f"c{found[0]}")
+                return f"c{found[0]}"
+        if not optional:
+            close = difflib.get_close_matches(wanted, self.columns, n=1, cutoff=0.7)
+            nearest = f" Did you mean '{close[0]}'?" if close else ""
+            self.problems.append(
+                f"{self.where}: there is no column '{wanted}', which mapping {self.mapping} asks for.{nearest}"
+            )
+        return None
+
+    def parts(self, wanted: str, optional: bool) -> list[str]:
+        """The raw columns that are put together to one value."""
+        names = [wanted] if any(map(self.has, alternatives(wanted))) else joined(wanted)
+        return [raw for raw in (self.find(name, optional) for name in names) if raw is not None]
 
 
 def plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
     """Match a mapping with a header, by name. Raises MappingError with every column that is missing or ambiguous."""
     made = Plan(mapping, columns)
+    header = _Header(where, mapping.name, columns)
     kind = mapping.kind or "tickets"
-    by_key: dict[str, list[str]] = {}
-    for name in columns:
-        by_key.setdefault(header_key(name), []).append(name)
-    problems: list[str] = []
-    used: set[str] = set()
-
-    def find(wanted: str, optional: bool = False) -> str | None:
-        for spelling in alternatives(wanted):
-            found = by_key.get(header_key(spelling), [])
-            if len(found) > 1:
-                problems.append(f"{where}: there are {len(found)} columns '{spelling}'; one of them must be renamed.")
-            if found:
-                used.add(found[0])
-                return found[0]
-        if not optional:
-            problems.append(f"{where}: there is no column '{wanted}', which mapping {mapping.name} asks for.")
-        return None
-
     for source, to in mapping.columns.items():
         column, name = Column(to=to) if isinstance(to, str) else to, target(to)
-        found = [find(part, column.optional) for part in joined(source)]
-        present = [part for part in found if part is not None]
-        if present:
-            made.source_column[name] = present[0]
-            raws = [made.raw(part) for part in present]
+        raws = header.parts(source, column.optional)
+        if raws:
+            made.source_column[name] = made.header(raws[0])
             raw = raws[0] if len(raws) == 1 else f"concat_ws(' ', {', '.join(raws)})"
             made.expressions[name] = made.expression(name, FIELDS[kind][name], raw, column)
     for name, value in mapping.constants.items():
-        made.expressions.setdefault(name, literal(value))
+        made.expressions.setdefault(name, _constant(FIELDS[kind][name], value))
     if isinstance(mapping.process, FromColumn):
-        if (named := find(mapping.process.column)) is not None:
-            made.expressions["process"] = made.expression("process", "text", made.raw(named), Column(to="process"))
+        if (found := header.find(mapping.process.column)) is not None:
+            made.expressions["process"] = made.expression("process", "text", found, Column(to="process"))
     elif mapping.process is not None:
         made.expressions["process"] = literal(mapping.process)
-    for unfolded in mapping.events:
-        find(unfolded.time)
-        if unfolded.ended:
-            find(unfolded.ended)
-    for extra in (mapping.sequence_column, mapping.record_time):
-        if extra:
-            find(extra)
     if kind == "coverage":
         made.expressions.setdefault("source_name", literal(mapping.source))
-    lacking = [key for key in KEYS[kind] if key not in made.expressions]
-    problems += [
-        f"{where}: nothing is mapped to {key}, without which no record of {kind} can be used." for key in lacking
-    ]
-    if problems:
-        listed = ", ".join(columns[:40]) + (" ..." if len(columns) > 40 else "")
-        raise MappingError("\n".join([*dict.fromkeys(problems), f"{where}: its columns are: {listed}"]))
-    made.unmapped = [name for name in columns if name not in used and name]
+    _helpers(made, header)
+    _refuse(made, header, kind)
+    made.unmapped = _unmapped(columns, header.used)
     return made
 
 
-def column_named(made: Plan, wanted: str) -> str:
-    """The raw column of a mapping's column name; it was found by `plan`."""
-    by_key = {header_key(name): name for name in reversed(made.columns)}
-    return made.raw(next(by_key[header_key(s)] for s in alternatives(wanted) if header_key(s) in by_key))
+def _constant(kind: str, value: object) -> str:
+    if kind == "instant":
+        return f"cast({literal(value)} as timestamptz)"
+    return literal(value)
+
+
+def _helpers(made: Plan, header: _Header) -> None:
+    mapping = made.mapping
+    for n, unfolded in enumerate(mapping.events):
+        if (raw := header.find(unfolded.time)) is not None:
+            made.helpers[f"unfolded_{n}"] = made.time(f"unfolded_{n}", raw)
+        if unfolded.ended and (raw := header.find(unfolded.ended)) is not None:
+            made.helpers[f"unfolded_end_{n}"] = made.time(f"unfolded_end_{n}", raw)
+    if mapping.sequence_column and (raw := header.find(mapping.sequence_column)) is not None:
+        made.helpers["own_sequence"] = f"try_cast({raw} as bigint)"
+    if mapping.record_time and (raw := header.find(mapping.record_time)) is not None:
+        made.helpers["own_time"] = made.time("own_time", raw)
+
+
+def _refuse(made: Plan, header: _Header, kind: str) -> None:
+    asked = {*made.expressions, *(target(to) for to in made.mapping.columns.values())}
+    problems = header.problems + [
+        f"{header.where}: nothing is mapped to {key}, without which no record of {kind} can be used."
+        for key in KEYS[kind]
+        if key not in asked
+    ]
+    if problems:
+        listed = ", ".join(made.columns[:40]) + (" ..." if len(made.columns) > 40 else "")
+        raise MappingError("\n".join([*dict.fromkeys(problems), f"{header.where}: its columns are: {listed}"]))
+
+
+def _unmapped(columns: list[str], used: set[str]) -> list[tuple[str, str]]:
+    """Columns that nobody asked for, each with a name of its own: headers may repeat or be empty."""
+    named: dict[str, str] = {}
+    for n, name in enumerate(columns):
+        if f"c{n}" in used:
+            continue
+        own, nth = name or f"column {n + 1}", 2
+        while own in named:
+            own, nth = f"{name or f'column {n + 1}'} ({nth})", nth + 1
+        named[own] = f"c{n}"
+    return list(named.items())
 
 
 def header_key(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from svcmine.errors import MappingError
 from svcmine.sources.mapping import Coverage, Mapping
-from svcmine.store.columns import literal
+from svcmine.store.cells import literal
 from svcmine.store.event_store import Store
 
 # Of each source: the span of its records, and the places it ever named. A source that names none covers all.

@@ -7,17 +7,20 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from svcmine.errors import MappingError, SourceError
+from svcmine.errors import MappingError, SourceError, SvcmineError, all_at_once
 from svcmine.sources import Mapping, Records, Reject, open_records, read_mapping
 from svcmine.sources.fields import KEYS
-from svcmine.store.columns import Plan, literal, plan
+from svcmine.store.cells import literal
+from svcmine.store.columns import Plan, plan
 from svcmine.store.coverage import derive_coverage
 from svcmine.store.event_store import Store
-from svcmine.store.parsing import check_zone, parse
+from svcmine.store.parsing import check_zone, parse, tell_rejects
 
 Progress = Callable[[str, float], None]
 
@@ -62,20 +65,44 @@ def load(
     if kind not in KEYS:
         raise SourceError(f"--kind {kind}: kinds are {', '.join(KEYS)}.")
     read = read_mapping(mapping, kind)
-    problems = [f"{path}: there is no such file." for path in files if not Path(path).exists()]
-    if problems:
-        raise SourceError("\n".join(problems))
+    paths = [Path(path) for path in files]
+    all_at_once(SourceError, filter(None, map(_unreadable, paths)))
     tell = progress or (lambda text, share: None)
-    reports = []
+    reports: list[LoadReport] = []
     with store.transaction():
-        for number, path in enumerate(files):
-            tell(f"load {Path(path).name}", number / len(files))
-            reports.append(_load_file(store, Path(path), read, year, device))
+        problems: list[SvcmineError] = []
+        for number, path in enumerate(paths):
+            told = partial(_tell, tell, path.name, number / len(paths))
+            told(0)
+            try:
+                reports.append(_load_file(store, path, read, year, device, told))
+            except (MappingError, SourceError) as error:
+                problems.append(error)
+        if problems:
+            raise type(problems[0])("\n".join(str(problem) for problem in problems))
         if strict:
             _refuse(reports)
         derive_coverage(store, read)
         tell("loaded", 1.0)
     return reports
+
+
+def _tell(tell: Progress, name: str, share: float, rows: int) -> None:
+    tell(f"load {name}: {rows:,} records" if rows else f"load {name}", share)
+
+
+def _unreadable(path: Path) -> str | None:
+    if "://" in str(path):
+        return f"{path}: an address. svcmine reads local files only."
+    if path.is_dir():
+        return f"{path}: a folder. Name the files in it."
+    try:
+        with path.open("rb"):
+            return None
+    except FileNotFoundError:
+        return f"{path}: there is no such file."
+    except OSError as error:
+        return f"{path}: the file cannot be opened: {error.strerror}."
 
 
 def _refuse(reports: list[LoadReport]) -> None:
@@ -89,7 +116,9 @@ def _refuse(reports: list[LoadReport]) -> None:
         raise SourceError("\n".join([*bad, "Nothing was loaded (--strict)."]))
 
 
-def _load_file(store: Store, path: Path, mapping: Mapping, year: int | None, device: str | None) -> LoadReport:
+def _load_file(
+    store: Store, path: Path, mapping: Mapping, year: int | None, device: str | None, told: Callable[[int], None]
+) -> LoadReport:
     sha256 = _sha256(path)
     digest = hashlib.sha256(f"{mapping.model_dump_json()}|{year}|{device}".encode()).hexdigest()
     load_id = hashlib.sha256(f"{sha256}|{mapping.kind}|{digest}".encode()).hexdigest()[:32]
@@ -103,12 +132,12 @@ def _load_file(store: Store, path: Path, mapping: Mapping, year: int | None, dev
     made = _plan(str(path), mapping, records.columns)
     if device is not None:
         made.expressions["device_id"] = f"coalesce({made.expressions.get('device_id', 'null')}, {literal(device)})"
-    _stage(store, records)
+    _stage(store, records, told)
     try:
         check_zone(store, str(path), made)
         span = parse(store, made, load_id, report)
-        for reject in records.rejects:
-            _keep(store, load_id, reject)
+        _keep(store, load_id, records.rejects)
+        tell_rejects(store, load_id, report)
         report.rows_rejected += len(records.rejects)
         report.rows_ignored = sum(records.ignored.values())
         staged = store.one("select count(*) from raw_records")
@@ -127,25 +156,31 @@ def _plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
     return plan(where, mapping, columns)
 
 
-def _stage(store: Store, records: Records) -> None:
+def _stage(store: Store, records: Records, told: Callable[[int], None]) -> None:
     """The file's records as text, in a temporary table: source_row, c0, c1, ..."""
     count = len(records.columns)
     columns = ", ".join(f"c{n} varchar" for n in range(count))
     store.execute(f"create or replace temp table raw_records (source_row bigint, {columns})")
     for batch in records.batches:
         arrays = [pa.array(batch.numbers, pa.int64())]
-        arrays += [pa.array([row[n] for row in batch.rows], pa.string()) for n in range(count)]
+        # Blanks around a cell are padding, whatever the alphabet's blank.
+        arrays += [pc.utf8_trim_whitespace(pa.array(cells, pa.string())) for cells in zip(*batch.rows, strict=True)]
         names = ["source_row", *(f"c{n}" for n in range(count))]
         store.connection.register("a_batch", pa.Table.from_arrays(arrays, names=names))
         store.execute("insert into raw_records select * from a_batch")
         store.connection.unregister("a_batch")
+        told(batch.numbers[-1])
 
 
-def _keep(store: Store, load_id: str, reject: Reject) -> None:
-    store.execute(
-        "insert into rejects values (?, ?, ?, ?, ?)",
-        [load_id, reject.source_row, reject.reason, reject.detail, reject.raw[:20000]],
-    )
+def _keep(store: Store, load_id: str, rejects: list[Reject]) -> None:
+    """The records that the reader could not use."""
+    columns = [
+        pa.array([getattr(reject, name) for reject in rejects], pa.int64() if name == "source_row" else pa.string())
+        for name in ("source_row", "reason", "detail", "raw")
+    ]
+    store.connection.register("a_batch", pa.Table.from_arrays(columns, names=["source_row", "reason", "detail", "raw"]))
+    store.execute("insert into rejects select ?, source_row, reason, detail, left(raw, 20000) from a_batch", [load_id])
+    store.connection.unregister("a_batch")
 
 
 def _sha256(path: Path) -> str:

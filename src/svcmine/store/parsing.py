@@ -2,129 +2,70 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svcmine.errors import MappingError
-from svcmine.sources.fields import KEYS
-from svcmine.store.columns import Plan, column_named, literal
+from svcmine.sources.fields import FIELDS, KEYS
+from svcmine.store.calendar_entries import unusable
+from svcmine.store.cells import literal, no_zone, shown_twice, skipped
+from svcmine.store.columns import Plan
 from svcmine.store.event_store import Store
 from svcmine.store.schema import quoted
-from svcmine.store.writing import write
+from svcmine.store.writing import Span, write
 
 if TYPE_CHECKING:
     from svcmine.store.loading import LoadReport
 
+_LONGEST_RAW = 20_000
+_STRICT = ("waivers", "calendar", "coverage")
+
+
+@dataclass(frozen=True)
+class _Flag:
+    """Something that was mended in a record: its name, the condition, and what is said of it."""
+
+    name: str
+    condition: str
+    said: str
+    raw: str | None = None
+
 
 def check_zone(store: Store, where: str, made: Plan) -> None:
+    """Raises MappingError if a time names no zone and the mapping gives none."""
     if made.mapping.timezone is not None:
         return
-    for raw in made.naive:
+    for raw in sorted({time.raw for time in made.times.values()}):
         found = store.execute(
             f"select source_row, {raw} from (select source_row, {_cells(made)} from raw_records) "
-            f"where {raw} is not null and not regexp_matches({raw}, '[0-9](Z|[+-][0-9]{{2}}:?[0-9]{{2}})$') "
-            "order by source_row limit 1"
+            f"where {no_zone(raw)} order by source_row limit 1"
         ).fetchone()
         if found:
-            column = made.columns[int(raw[1:])]
             raise MappingError(
-                f"{where}: record {found[0]}: '{found[1]}' in column '{column}' names no time zone, and mapping "
-                f'{made.mapping.name} gives none. Add to it, for example: timezone = "Asia/Shanghai"'
+                f"{where}: record {found[0]}: '{found[1]}' in column '{made.header(raw)}' names no time zone, and "
+                f'mapping {made.mapping.name} gives none. Add to it, for example: timezone = "Asia/Shanghai"'
             )
 
 
-def parse(store: Store, made: Plan, load_id: str, report: LoadReport) -> tuple[datetime | None, datetime | None]:
+def parse(store: Store, made: Plan, load_id: str, report: LoadReport) -> Span:
     """Type the records, keep the unusable ones as rejects, drop duplicates, and write the rest to the base tables."""
-    kind = made.mapping.kind or "tickets"
-    ordered = sorted(range(len(made.columns)), key=lambda n: made.columns[n])
-    content = " || ".join(
-        ["''", *(f"{literal(made.columns[n] + '=')} || coalesce(c{n}, '') || chr(31)" for n in ordered)]
-    )
-    expressions = "".join(f",\n  {sql} as {quoted(name)}" for name, sql in made.expressions.items())
-    store.execute(
-        f"create or replace temp table parsed_records as with cells as (select source_row, {_cells(made)} from "
-        f"raw_records) select source_row as n, "
-        f"substr(sha256({literal(made.mapping.source + chr(30))} || {content}), 1, 32) as record_id, "
-        f"{_extra(made)} as extra{expressions}{_unfolded(made)} from cells"
-    )
-    bad = _bad_cells(made)
-    lacking = " ".join(
-        f"when {quoted(key)} is null then '{_lack(made, key)}'"
-        for key in _needed(made, kind)
-        if key in made.expressions
-    )
-    store.execute(
-        "alter table parsed_records add column reject_reason varchar; "
-        f"update parsed_records set reject_reason = case {lacking} end"
-        if lacking
-        else "alter table parsed_records add column reject_reason varchar"
-    )
+    flags = _flags(made)
+    _type(store, made, flags)
     raws = " || ',' || ".join(f"coalesce(raw.c{n}, '')" for n in range(len(made.columns)))
     store.execute(
-        f"insert into rejects select ?, p.n, p.reject_reason, {_detail(made, kind)}, left({raws}, 20000) "
+        f"insert into rejects select ?, p.n, p.reject_reason, {_detail(made, flags)}, left({raws}, {_LONGEST_RAW}) "
         "from parsed_records as p inner join raw_records as raw on raw.source_row = p.n "
         "where p.reject_reason is not null order by p.n",
         [load_id],
     )
     report.rows_rejected = store.one("select count(*) from parsed_records where reject_reason is not null")
-    if bad:
-        _count_repairs(store, made, bad, report)
-    _examples(store, load_id, report)
-    span = write(store, made, load_id, report)
-    return span
+    _count_repairs(store, flags, report)
+    return write(store, made, load_id, report)
 
 
-def _needed(made: Plan, kind: str) -> list[str]:
-    keys = list(KEYS[kind])
-    # A ticket record that is an event needs its activity and its time; a case record needs neither.
-    if kind == "tickets" and "activity" in made.expressions:
-        keys += ["activity", "happened_at"]
-    return keys
-
-
-def _lack(made: Plan, key: str) -> str:
-    return "bad_time" if key in ("happened_at", "valid_from", "valid_to") else f"missing_{key.removesuffix('_id')}"
-
-
-def _detail(made: Plan, kind: str) -> str:
-    cases = []
-    for key in _needed(made, kind):
-        if key in made.source_column:
-            name = made.source_column[key]
-            cell = f"raw.{made.raw(name)}"
-            told = f"{literal('column ' + name + ': ')} || coalesce(nullif(trim({cell}), ''), 'empty')"
-            cases.append(f"when p.reject_reason = '{_lack(made, key)}' and p.{quoted(key)} is null then {told}")
-    return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
-
-
-def _bad_cells(made: Plan) -> dict[str, str]:
-    """Attribute → condition: the cell says something, but nothing of the attribute's type."""
-    return {
-        name: f"p.{quoted(name)} is null and nullif(trim(raw.{made.raw(column)}), '') is not null"
-        + "".join(f" and trim(raw.{made.raw(column)}) <> {literal(word)}" for word in made.mapping.missing)
-        for name, column in made.source_column.items()
-    }
-
-
-def _count_repairs(store: Store, made: Plan, bad: dict[str, str], report: LoadReport) -> None:
-    sums = ", ".join(f"count(*) filter ({condition})" for condition in bad.values())
-    first = ", ".join(f"min(p.n) filter ({condition})" for condition in bad.values())
-    some = " or ".join(f"({condition})" for condition in bad.values())
-    row = store.execute(
-        f"select count(*) filter ({some}), {sums}, {first} from parsed_records as p "
-        "inner join raw_records as raw on raw.source_row = p.n where p.reject_reason is null"
-    ).fetchone() or (0,)
-    report.rows_repaired = row[0]
-    for n, name in enumerate(bad, start=1):
-        if row[n]:
-            column = made.source_column[name]
-            report.messages.append(
-                f"{row[n]:,} records have a value in column '{column}' that is no {name}; they are loaded without it "
-                f"(first: record {row[n + len(bad)]})"
-            )
-
-
-def _examples(store: Store, load_id: str, report: LoadReport) -> None:
+def tell_rejects(store: Store, load_id: str, report: LoadReport) -> None:
+    """Add to the report how many records were rejected for which reason, with the first of each."""
     rows = store.execute(
         "select reason, count(*), min(source_row), min_by(detail, source_row) from rejects where load_id = ? "
         "group by reason order by reason",
@@ -136,36 +77,149 @@ def _examples(store: Store, load_id: str, report: LoadReport) -> None:
     ]
 
 
-def _extra(made: Plan) -> str:
-    if not made.unmapped:
-        return "cast(null as json)"
-    pairs = ", ".join(f"struct_pack(k := {literal(name)}, v := {made.raw(name)})" for name in made.unmapped)
-    return (
-        f"case when coalesce({', '.join(made.raw(name) for name in made.unmapped)}) is not null then "
-        f"cast(to_json(map_from_entries(list_filter([{pairs}], lambda x: x.v is not null))) as json) end"
+def _type(store: Store, made: Plan, flags: list[_Flag]) -> None:
+    """The table parsed_records: n, record_id, extra, attributes, helpers, a flag for each mend, reject_reason."""
+    ordered = sorted(range(len(made.columns)), key=lambda n: made.columns[n])
+    content = " || ".join(
+        ["''", *(f"{literal(made.columns[n] + '=')} || coalesce(c{n}, '') || chr(31)" for n in ordered)]
+    )
+    values = "".join(f",\n  {sql} as {quoted(name)}" for name, sql in (made.expressions | made.helpers).items())
+    names = "".join(f", {quoted(name)}" for name in made.expressions | made.helpers)
+    flagged = "".join(f", coalesce({flag.condition}, false) as {flag.name}" for flag in flags)
+    store.execute(
+        f"create or replace temp table parsed_records as with cells as (select source_row, {_cells(made)} "
+        "from raw_records), typed as (select source_row as n, "
+        f"substr(sha256({literal(made.mapping.source + chr(30))} || {content}), 1, 32) as record_id{values}, "
+        "* exclude (source_row) from cells) "
+        f"select n, record_id, {_extra(made, flags)} as extra{names}{flagged}, {_reason(made, flags)} as reject_reason "
+        "from typed"
     )
 
 
-def _unfolded(made: Plan) -> str:
-    """The times of unfolded events, the sequence and the record's own time."""
-    sql = ""
-    for n, unfolded in enumerate(made.mapping.events):
-        sql += f",\n  {made.instant(column_named(made, unfolded.time))} as unfolded_{n}"
-        if unfolded.ended:
-            sql += f",\n  {made.instant(column_named(made, unfolded.ended))} as unfolded_end_{n}"
-    if made.mapping.sequence_column:
-        raw = column_named(made, made.mapping.sequence_column)
-        sql += f",\n  try_cast({raw} as bigint) as own_sequence"
-    if made.mapping.record_time:
-        sql += f",\n  {made.instant(column_named(made, made.mapping.record_time))} as own_time"
-    return sql
+def _flags(made: Plan) -> list[_Flag]:
+    flags = []
+    kind = made.mapping.kind or "tickets"
+    sources = {name: f"c{made.columns.index(header)}" for name, header in made.source_column.items()}
+    sources |= {name: time.raw for name, time in made.times.items() if name in made.helpers}
+    for n, (name, raw) in enumerate(sources.items()):
+        of = FIELDS[kind].get(name, "instant")
+        if of in ("text", "enum"):
+            continue
+        what = "time" if of == "instant" else name
+        said = f"a value in column '{made.header(raw)}' that is no {what}; they are loaded without it"
+        flags.append(_Flag(f"bad_{n}", f"{quoted(name)} is null and {raw} is not null", said, raw))
+    seen: set[str] = set()
+    for n, (name, time) in enumerate(made.times.items()):
+        if time.raw in seen or not time.raw[1:].isdigit():
+            continue
+        seen.add(time.raw)
+        arguments = (time.raw, quoted(name), time.formats, made.zone)
+        told = f"a time in column '{made.header(time.raw)}' that the clocks of {made.zone}"
+        if (condition := skipped(*arguments)) is not None:
+            said = f"{told} skip when they are put forward; it is read as if they were put forward later"
+            flags.append(_Flag(f"skipped_{n}", condition, said))
+        if (condition := shown_twice(*arguments)) is not None:
+            flags.append(_Flag(f"twice_{n}", condition, f"{told} show twice; it is read as the later one"))
+    return flags
+
+
+def _needed(made: Plan) -> list[str]:
+    kind = made.mapping.kind or "tickets"
+    keys = list(KEYS[kind])
+    # A ticket record that is an event needs its activity and its time; a case record needs neither.
+    if kind == "tickets" and "activity" in made.expressions:
+        keys += ["activity", "happened_at"]
+    return [key for key in keys if key in made.expressions]
+
+
+def _lack(key: str) -> str:
+    return "bad_time" if key in ("happened_at", "valid_from", "valid_to") else f"missing_{key.removesuffix('_id')}"
+
+
+def _no_event(made: Plan) -> str | None:
+    """The condition that a record names times of events, and none of them can be read."""
+    times = [name for name in made.helpers if name.startswith("unfolded_") and not name.startswith("unfolded_end_")]
+    if not times:
+        return None
+    unread = " and ".join(f"{name} is null" for name in times)
+    return f"{unread} and coalesce({', '.join(made.times[name].raw for name in times)}) is not null"
+
+
+def _reason(made: Plan, flags: list[_Flag]) -> str:
+    cases = [f"when {quoted(key)} is null then '{_lack(key)}'" for key in _needed(made)]
+    if (unread := _no_event(made)) is not None:
+        cases.append(f"when {unread} then 'bad_time'")
+    if made.mapping.kind == "calendar":
+        cases += [f"when {condition} then '{reason}'" for condition, reason in unusable(made)]
+    if made.mapping.kind in _STRICT:
+        # A waiver or a freeze without its end, or for all places, would excuse or forbid what nobody said.
+        cases += [f"when {flag.condition} then 'bad_value'" for flag in flags if flag.raw is not None]
+        if "scope" in made.expressions:
+            shape = "coalesce(json_type(try_cast(scope as json)), '')"
+            cases.append(f"when scope is not null and {shape} <> 'OBJECT' then 'bad_scope'")
+    return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
+
+
+# Which attribute a reason is about, where it is not the one that is missing.
+_ABOUT = {"bad_scope": "scope", "bad_start": "start", "bad_end": "end", "unknown_entry": "entry"}
+
+
+def _detail(made: Plan, flags: list[_Flag]) -> str:
+    """What is told of a reject: the column, and what stands in it."""
+    raw_of = {name: f"c{made.columns.index(header)}" for name, header in made.source_column.items()}
+    told = [(f"'{_lack(key)}' and p.{quoted(key)} is null", raw_of[key]) for key in _needed(made) if key in raw_of]
+    told += [
+        (f"'bad_time' and p.{name} is null and raw.{time.raw} <> ''", time.raw)
+        for name, time in made.times.items()
+        if name.startswith("unfolded_")
+    ]
+    told += [(f"'bad_value' and p.{flag.name}", flag.raw) for flag in flags if flag.raw is not None]
+    told += [(f"'{reason}'", raw_of[name]) for reason, name in _ABOUT.items() if name in raw_of]
+    cases = [
+        f"when p.reject_reason = {condition} then {literal(f'column {made.header(raw)}: ')} "
+        f"|| coalesce(nullif(raw.{raw}, ''), 'empty')"
+        for condition, raw in told
+    ]
+    return f"case {' '.join(cases)} end" if cases else "cast(null as varchar)"
+
+
+def _count_repairs(store: Store, flags: list[_Flag], report: LoadReport) -> None:
+    if not flags:
+        return
+    counts = ", ".join(f"count(*) filter ({flag.name}), min(n) filter ({flag.name})" for flag in flags)
+    some = " or ".join(flag.name for flag in flags)
+    row = store.execute(
+        f"select count(*) filter ({some}), {counts} from parsed_records where reject_reason is null"
+    ).fetchone() or (0,)
+    report.rows_repaired = row[0]
+    said: dict[str, None] = {}
+    for n, flag in enumerate(flags):
+        count, first = row[1 + 2 * n], row[2 + 2 * n]
+        if count:
+            said[f"{count:,} records have {flag.said} (first: record {first})"] = None
+    report.messages += said
+
+
+def _extra(made: Plan, flags: list[_Flag]) -> str:
+    """Columns that nobody asked for, and cells that could not be read as what they should be: nothing is lost."""
+    pairs = dict(made.unmapped)
+    for flag in flags:
+        if flag.raw is not None:
+            name = made.header(flag.raw)
+            earlier = pairs.get(name)
+            pairs[name] = f"case when {flag.condition} then {flag.raw} {f'else {earlier} ' if earlier else ''}end"
+    if not pairs:
+        return "cast(null as json)"
+    members = ", ".join(
+        f"{literal(json.dumps(name) + ':')} || cast(to_json({sql}) as varchar)" for name, sql in pairs.items()
+    )
+    return (
+        f"case when coalesce({', '.join(pairs.values())}) is not null then "
+        f"cast('{{' || concat_ws(',', {members}) || '}}' as json) end"
+    )
 
 
 def _cells(made: Plan) -> str:
-    """Raw cells with blanks cut off; cells that stand for nothing become null."""
+    """Raw cells; those that stand for nothing become null."""
     missing = ", ".join(literal(word) for word in ("", *made.mapping.missing))
-    return ", ".join(
-        f"case when trim(c{n}, chr(32) || chr(9) || chr(160)) in ({missing}) then null "
-        f"else trim(c{n}, chr(32) || chr(9) || chr(160)) end as c{n}"
-        for n in range(len(made.columns))
-    )
+    return ", ".join(f"case when c{n} in ({missing}) then null else c{n} end as c{n}" for n in range(len(made.columns)))

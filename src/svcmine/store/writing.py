@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from svcmine.sources.devices.commands import standard
 from svcmine.sources.mapping import Mapping
-from svcmine.store.columns import Plan, literal, precision_s
+from svcmine.store.calendar_entries import write_calendar
+from svcmine.store.cells import literal
+from svcmine.store.columns import Plan, precision_s
 from svcmine.store.event_store import Store
 from svcmine.store.schema import CASE_COLUMNS, EVENT_COLUMNS, TABLES, quoted
 
@@ -29,7 +31,8 @@ def write(store: Store, made: Plan, load_id: str, report: LoadReport) -> Span:
     elif kind == "operations":
         span = _operations(store, made, load_id)
     elif kind == "calendar":
-        span = _calendar(store, made, load_id, report)
+        write_calendar(store, made, load_id)
+        span = None, None
     else:
         span = _table(store, made, kind, load_id, report)
     _source(store, made.mapping)
@@ -156,63 +159,6 @@ def _classify(store: Store) -> None:
     store.connection.unregister("classified")
 
 
-def _calendar(store: Store, made: Plan, load_id: str, report: LoadReport) -> Span:
-    names = "name region site customer product start end valid_from valid_to working".split()
-    has = {name: (quoted(name) if _has(made, name) else "null") for name in names}
-    keys = f"{literal(load_id)}, n"
-    hours = f"try_cast({has['start']} as time), try_cast({has['end']} as time), {has['valid_from']}, {has['valid_to']}"
-    entries = {
-        "window": (
-            "windows",
-            f"{has['name']}, {has['product']}, {has['region']}, {has['site']}, {hours}, {keys}",
-            "time",
-        ),
-        "peak": (
-            "peaks",
-            f"{has['name']}, {has['customer']}, {has['product']}, {has['region']}, {has['site']}, {hours}, {keys}",
-            "time",
-        ),
-        "freeze": (
-            "freezes",
-            f"{has['name']}, {has['region']}, {has['site']}, {has['customer']}, {has['product']}, "
-            f"try_cast({has['start']} as timestamp), try_cast({has['end']} as timestamp), {keys}",
-            "timestamp",
-        ),
-        "day": (
-            "calendar_days",
-            f"try_cast({has['start']} as date), {has['region']}, {has['working']}, {has['name']}, {keys}",
-            "date",
-        ),
-    }
-    known = ", ".join(literal(entry) for entry in entries)
-    typed = " ".join(
-        f"when entry = '{entry}' then try_cast({has['start']} as {kind}) is not null"
-        + (
-            f" and try_cast({has['end']} as {kind}) is not null"
-            if entry != "day"
-            else f" and {has['working']} is not null"
-        )
-        for entry, (_, _, kind) in entries.items()
-    )
-    store.execute(
-        "create or replace temp table fresh_records as "
-        f"select *, case {typed} else false end as fits from fresh_records"
-    )
-    report.rows_rejected += store.one("select count(*) from fresh_records where not fits")
-    report.rows_loaded -= store.one("select count(*) from fresh_records where not fits")
-    store.execute(
-        f"insert into rejects select {literal(load_id)}, n, "
-        f"case when entry in ({known}) then 'bad_time' else 'unknown_entry' end, "
-        f"'entry ' || entry || ': entries are window, peak, freeze, day; start ' || coalesce({has['start']}, 'empty') "
-        f"|| ', end ' || coalesce({has['end']}, 'empty'), '' from fresh_records where not fits"
-    )
-    for entry, (table, values, _) in entries.items():
-        store.execute(
-            f"insert into {table} select {values} from fresh_records where fits and entry = '{entry}' order by n"
-        )
-    return None, None
-
-
 _KEY_OF = {"sites": "site", "devices": "device_id", "accounts": "account", "waivers": "waiver_id"}
 
 
@@ -233,9 +179,10 @@ def _table(store: Store, made: Plan, kind: str, load_id: str, report: LoadReport
             "source_name": literal(made.mapping.source),
         }
         _insert(store, kind, given, "fresh_records")
+        _one_alarm(store, made.mapping.source, report)
         return _span(store, ["happened_at"])
-    if kind == "waivers" and _has(made, "scope"):
-        given["scope"] = "coalesce(try_cast(scope as json), '{}')"
+    if kind == "waivers":
+        given["scope"] = "coalesce(try_cast(scope as json), '{}')" if _has(made, "scope") else "'{}'"
     # A site, device, account or waiver stands once: what is loaded later replaces what was said before.
     key = _KEY_OF[kind]
     replaced = store.one(f"select count(*) from {kind} where {key} in (select {key} from fresh_records)")
@@ -245,6 +192,19 @@ def _table(store: Store, made: Plan, kind: str, load_id: str, report: LoadReport
     last = f"(select * from fresh_records where n in (select max(n) from fresh_records group by {key}))"
     _insert(store, kind, given, last)
     return None, None
+
+
+def _one_alarm(store: Store, source: str, report: LoadReport) -> None:
+    """An alarm that a later export tells again, now with its end, is still one alarm: the one with the latest end."""
+    ranked = (
+        "select rowid, row_number() over (partition by alarm_id, device_id, activity, name, happened_at order by "
+        "ended_at desc nulls last, interruption_approved desc nulls last, severity desc nulls last, "
+        "cast(extra as varchar) desc nulls last) as nth from alarms where source_name = ?"
+    )
+    told = store.one(f"select count(*) from ({ranked}) where nth > 1", [source])
+    if told:
+        store.execute(f"delete from alarms where rowid in (select rowid from ({ranked}) where nth > 1)", [source])
+        report.messages.append(f"{told:,} alarms were told more than once; the record with the latest end stands")
 
 
 def _insert(store: Store, table: str, given: dict[str, str], source: str) -> None:
