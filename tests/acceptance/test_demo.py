@@ -6,7 +6,6 @@ import re
 import zipfile
 
 from svcmine.insight import headline
-
 from svcmine.store import open_store
 
 from .conftest import Demo
