@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from svcmine.errors import SourceError
 from svcmine.sources.encoding import chunks
 from svcmine.sources.records import Records, batched
 
+_EVENT = re.compile(rb"<event[\s/>]")
+
 
 def read_xes(path: Path) -> Records:
     """The events of a XES log, one record each; attributes of the case are named `case:...`.
@@ -19,7 +21,9 @@ def read_xes(path: Path) -> Records:
     Raises SourceError for a document type (none of these logs needs one, and they reach for other files) and for
     what is no XES.
     """
-    traces, events = _count(path)
+    events = _count(path)
+    if not events:
+        raise SourceError(f"{path}: the log has no event.")
     # Here and not above: pm4py takes seconds to load, and few logs are XES.
     from pm4py.objects.conversion.log import converter  # noqa: PLC0415
     from pm4py.objects.log.importer.xes import importer  # noqa: PLC0415
@@ -33,10 +37,7 @@ def read_xes(path: Path) -> Records:
         ) from None
     if len(frame) != events:
         raise SourceError(f"{path}: {events:,} events stand in the file, but {len(frame):,} could be read.")
-    records = Records([str(name) for name in frame.columns], batched(_rows(frame)))
-    if traces == 0:
-        records.notes.append("the log has no case")
-    return records
+    return Records([str(name) for name in frame.columns], batched(_rows(frame)))
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, list[str | None]]]:
@@ -59,23 +60,21 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _count(path: Path) -> tuple[int, int]:
-    """Cases and events as the file's own text has them."""
-    traces = events = 0
+def _count(path: Path) -> int:
+    """Events as the file's own text has them."""
+    events = 0
     tail = b""
-    try:
-        for chunk in chunks(path):
-            text = tail + chunk
-            if b"<!DOCTYPE" in text:
-                raise SourceError(f"{path}: has a document type, which a log does not need and svcmine does not read.")
-            tail = text[-12:]
-            whole = text[: len(text) - len(tail)]
-            traces, events = traces + _starts(whole, b"trace"), events + _starts(whole, b"event")
-        traces, events = traces + _starts(tail, b"trace"), events + _starts(tail, b"event")
-    except gzip.BadGzipFile:
-        raise SourceError(f"{path}: a damaged archive.") from None
-    return traces, events
+    for chunk in chunks(path):
+        text = tail + chunk
+        if b"<!DOCTYPE" in text:
+            raise SourceError(f"{path}: has a document type, which a log does not need and svcmine does not read.")
+        # A tag may be cut in two by the end of a chunk.
+        cut = max(len(text) - 12, 0)
+        events += _starts(text, cut)
+        tail = text[cut:]
+    return events + _starts(tail + b" " * 12, len(tail))
 
 
-def _starts(text: bytes, tag: bytes) -> int:
-    return text.count(b"<" + tag + b">") + text.count(b"<" + tag + b" ") + text.count(b"<" + tag + b"/>")
+def _starts(text: bytes, end: int) -> int:
+    """How many events start before `end`."""
+    return sum(1 for match in _EVENT.finditer(text) if match.start() < end)
