@@ -197,11 +197,12 @@ def _targets(requirement: Requirement, names: Sequence[str], where: str | None, 
 
 def _interrupters(requirement: Requirement, kind: Kind) -> str:
     names = (*requirement.reset_by, *(requirement.activation if kind.interrupted else ()))
-    resets = f"work.activity in {listed(activity_set(requirement.reset_by))}"
     fits, wanted = "true", [f"work.activity in {listed(activity_set(names))}", "work.event_id is not null"]
     if kind.interrupted and requirement.when:
         # Of the activations, only those that the requirement binds interrupt.
-        fits = f"({resets} or {read_condition(requirement.when, 'event').sql})"
+        fits = read_condition(requirement.when, "event").sql
+        if requirement.reset_by:
+            fits = f"(work.activity in {listed(activity_set(requirement.reset_by))} or {fits})"
         wanted.append(f"{fits} is not false")
     return step("targets", key=_KEY[requirement.scope], same=_same_columns(requirement), fits=fits, wanted=both(wanted))
 
@@ -242,7 +243,7 @@ def _verdicts(
     breaks = kind.decides == "a target breaks"
     settled, settles, otherwise = ("0", "violated", "fulfilled") if breaks else ("2", "fulfilled", "violated")
     worst, best = ("2 - any_grade", "2 - known_grade") if breaks else ("known_grade", "any_grade")
-    by_kind = "due_at" in kind.sql
+    by_kind, nothing = "due_at" in kind.sql, "cast(null as timestamptz)"
     outcome = {"settled": settled, "settles": settles, "otherwise": otherwise}
     excuse = requirement.waived_by
     # A case as a whole comes neither before nor after what excuses it.
@@ -250,14 +251,21 @@ def _verdicts(
     grade = step("order", x="excuse", y="judged") if ordered else "2"
     return step(
         "verdicts",
-        kinds_due_at="max(due_at)" if by_kind else "cast(null as timestamptz)",
+        due_at_worst="max(case when known then due_at end)" if by_kind else nothing,
+        due_at_best="max(case when not known then due_at end)" if by_kind else nothing,
         count=str(_count(requirement, breaks)),
-        due_at="grades.due_at" if by_kind else "activations.until_at" if limits.due else "cast(null as timestamptz)",
+        due_at="grades.due_at_best" if by_kind else "activations.until_at" if limits.due else nothing,
         worst=worst,
         best=best,
-        mendable=_mendable(kind, limits, horizon),
-        worst_outcome=step("outcome", state="worst", stopped="stopped_at_worst", **outcome),
-        best_outcome=step("outcome", state="best", stopped="stopped_at_best", **outcome),
+        mendable_at_worst=_mendable(kind, limits, "due_at_worst" if by_kind else "due_at", horizon),
+        mendable_at_best=_mendable(kind, limits, "due_at_best" if by_kind else "due_at", horizon),
+        worst_outcome=step(
+            "outcome", state="worst", stopped="stopped_at_worst", mendable="mendable_at_worst", **outcome
+        ),
+        best_outcome=step("outcome", state="best", stopped="stopped_at_best", mendable="mendable_at_best", **outcome),
+        unstopped_outcome=step(
+            "outcome", state="worst", stopped="stopped_at_best", mendable="mendable_at_worst", **outcome
+        ),
         excused=step("excused", grade=grade) if excuse else step("never_excused"),
         norm_id=quoted(norm.id),
         excuse=quoted(excuse.activity[0] if excuse else ""),
@@ -273,10 +281,10 @@ def _count(requirement: Requirement, breaks: bool) -> int:
     return 1 if requirement.count is None else requirement.count
 
 
-def _mendable(kind: Kind, limits: Limits, horizon: str) -> str:
+def _mendable(kind: Kind, limits: Limits, due_at: str, horizon: str) -> str:
     if kind.looks not in ("forward", "around"):
         return "false"
-    return f"due_at > {horizon}" if limits.due else "not coalesce(closed, false)"
+    return f"{due_at} > {horizon}" if limits.due else "not coalesce(closed, false)"
 
 
 def _in_scope(name: str) -> str:

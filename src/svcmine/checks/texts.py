@@ -26,8 +26,8 @@ def quoted(text: str) -> str:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """SQL text literals between brackets; `(null)` for none, which nothing equals."""
-    return f"({', '.join(quoted(text) for text in texts) or 'null'})"
+    """SQL text literals between brackets. For none, a text that no activity or process is: `in ()` is no SQL."""
+    return f"({', '.join(quoted(text) for text in texts) or quoted('')})"
 
 
 def both(conditions: Iterable[str]) -> str:

@@ -77,11 +77,12 @@ covered as (
         activations.from_at,
         activations.until_at,
         case
+            when stretches.key is null then null
             when stretches.ends_at is not null then stretches.ends_at
             when activations.closed then stretches.last_at
             else greatest($horizon, stretches.last_at)
         end as reaches,
-        stretches.ends_at is null and not activations.closed as goes_on
+        stretches.key is not null and stretches.ends_at is null and not activations.closed as goes_on
     from activations
     cross join views
     left join stretches

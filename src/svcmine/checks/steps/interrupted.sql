@@ -1,18 +1,22 @@
 -- The pairs, with what comes in between in every admissible order (2), in some (1), in none (0).
--- An interrupter that may be none gives a second row, not known, for the case that it is none.
+-- What serves itself does no harm: if it comes in between, the nearest such target serves uninterrupted.
+-- An interrupter that may do no harm gives a second row, not known, for the case that it does none.
 with in_between as (
     select
         candidates.activation_id,
         candidates.event_id,
-        ({same}) is true as known,
+        ({same}) is true and itself.event_id is null as known,
         least({after_first}, {before_second}) as grade
     from candidates
     inner join activations as activation on candidates.activation_id = activation.activation_id
     inner join targets as target on candidates.event_id = target.event_id
     inner join interrupters as interrupter on activation.key = interrupter.key
+    left join candidates as itself
+        on activation.activation_id = itself.activation_id and interrupter.event_id = itself.event_id
     where
         interrupter.event_id <> activation.event_id
         and interrupter.event_id <> target.event_id
+        and coalesce(not itself.known, true)
         and ({same}) is not false
 ),
 

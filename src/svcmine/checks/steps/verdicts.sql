@@ -5,7 +5,8 @@ grades as (
         sum(case when known and serves >= 1 then 1 else 0 end) as perhaps_known,
         sum(case when serves = 2 then 1 else 0 end) as surely_any,
         sum(case when serves >= 1 then 1 else 0 end) as perhaps_any,
-        {kinds_due_at} as due_at,
+        {due_at_worst} as due_at_worst,
+        {due_at_best} as due_at_best,
         min(case when known and serves = 2 then struct_pack(at := happened_at, id := event_id) end) as sure_witness,
         min(case when serves >= 1 then struct_pack(at := happened_at, id := event_id) end) as any_witness
     from served
@@ -27,6 +28,8 @@ graded as (
             else 0
         end as any_grade,
         {due_at} as due_at,
+        grades.due_at_worst,
+        grades.due_at_best,
         grades.sure_witness.id as sure_witness_id,
         grades.any_witness.id as any_witness_id,
         coalesce(stopped.at_worst, 0) as stopped_at_worst,
@@ -36,21 +39,24 @@ graded as (
     left join stopped on activations.activation_id = stopped.activation_id
 ),
 
--- `mendable`: time could still change it; unknown where the limit is.
+-- `mendable_`: time could still change it; unknown where the limit is.
 timed as (
     select
         *,
         {worst} as worst,
         {best} as best,
-        {mendable} as mendable
+        {mendable_at_worst} as mendable_at_worst,
+        {mendable_at_best} as mendable_at_best
     from graded
 ),
 
+-- Three answers to what is missing: all against, all in favour, and no target but no interrupter either.
 outcomes as (
     select
         *,
         {worst_outcome} as worst_outcome,
-        {best_outcome} as best_outcome
+        {best_outcome} as best_outcome,
+        {unstopped_outcome} as unstopped_outcome
     from timed
 ),
 
@@ -58,7 +64,8 @@ judged as (
     select
         *,
         case
-            when applies is null or key is null or worst_outcome <> best_outcome then 'missing_attribute'
+            when applies is null or key is null or worst_outcome <> best_outcome
+                or worst_outcome <> unstopped_outcome then 'missing_attribute'
             else worst_outcome
         end as outcome
     from outcomes
