@@ -167,7 +167,7 @@ def short(text: object, most: int) -> str:
 
 def wrapped(text: object, most: int, lines: int = 2) -> str:
     """A printable text on at most so many lines of a width: Latin breaks between words, Chinese anywhere."""
-    rest, out = printable(text), []
+    rest, out = printable(text), list[str]()
     while rest and len(out) < lines - 1 and width(rest) > most:
         end = len(rest)
         while width(rest[:end]) > most:

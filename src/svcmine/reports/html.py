@@ -19,21 +19,9 @@ from markupsafe import Markup
 from svcmine import __version__
 from svcmine.charts.theme import chinese_font
 
-_ACTIVE = {
-    "script",
-    "iframe",
-    "object",
-    "embed",
-    "link",
-    "meta",
-    "base",
-    "form",
-    "input",
-    "button",
-    "svg",
-    "math",
-    "style",
-}
+_ACTIVE = set("script iframe object embed link meta base form input button svg math style template noscript".split())
+# Control characters, and those that turn the reading direction: a text could hide or reorder what stands beside it.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LINKS = {"href", "src", "action", "formaction", "xlink:href", "background", "poster", "srcset", "data"}
 
 
@@ -54,9 +42,18 @@ def page(notebook: Any, lang: str, title: str) -> str:
         lang={"zh": "zh-CN"}.get(lang, lang),
         title=title,
         pieces=[Markup(piece) for piece in pieces],
+        contents=_contents(pieces),
         font=_font(frozenset(c for c in written if ord(c) >= 0x2E80)),
         version=__version__,
     )
+
+
+def _contents(pieces: list[str]) -> list[tuple[str, str]]:
+    """Id and text of each heading."""
+    headings = [
+        node for piece in pieces for node in lxml.html.fragment_fromstring(piece, create_parent="div").iter("h2")
+    ]
+    return [(node.get("id", ""), node.text_content()) for node in headings]
 
 
 def _piece(output: Any) -> str:
@@ -79,7 +76,7 @@ def _joined(value: Any) -> str:
 
 def inert(html: str) -> str:
     """HTML without anything that could act: no scripts, handlers, forms, styles or links to anywhere but data."""
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    root = lxml.html.fragment_fromstring(_UNSEEN.sub("", html), create_parent="div")
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag.lower() in _ACTIVE:
             element.drop_tree()

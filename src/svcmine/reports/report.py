@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from svcmine import __version__
 from svcmine.errors import UsageError
@@ -57,13 +58,17 @@ def report_all(
     jobs = [(kind, lang) for lang in langs for kind in kinds]
     with tempfile.TemporaryDirectory(prefix="svcmine-") as folder:
         snapshot = _snapshot(store, Path(folder) / "snapshot.duckdb")
-        done = 0
-        files: list[Path] = []
+        written: list[Path] = []
+
+        def told(path: Path) -> None:
+            written.append(path)
+            tell(f"report {path.name}", len(written) / (len(jobs) + 1))
+
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for path in pool.map(lambda job: _page(snapshot, job[0], job[1], month, out), jobs):
-                files.append(path)
-                done += 1
-                tell(f"report {path.name}", done / (len(jobs) + 1))
+            shares = [jobs[n::_AT_ONCE] for n in range(min(_AT_ONCE, len(jobs)))]
+            for future in [pool.submit(_pages, snapshot, share, month, out, told) for share in shares]:
+                future.result()
+        files = [_target(out, kind, lang) for kind, lang in jobs]
         # Imported late, as the page is: it brings the charts, which a load or a check has no use for.
         from svcmine.reports.workbook import write_workbook  # noqa: PLC0415
 
@@ -99,16 +104,32 @@ def notebooks() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "notebooks"
 
 
-def _page(snapshot: Path, kind: str, lang: str, month: str | None, out: Path) -> Path:
+def _target(out: Path, kind: str, lang: str) -> Path:
+    return out / f"{KINDS[kind]}.{lang}.html"
+
+
+def _pages(
+    snapshot: Path, jobs: Sequence[tuple[str, str]], month: str | None, out: Path, told: Callable[[Path], None]
+) -> None:
+    """Run the notebooks of some jobs in one kernel and write each page as soon as it is there."""
     from svcmine.reports.html import page  # noqa: PLC0415  (see report_all)
-    from svcmine.reports.kernel import run_notebook  # noqa: PLC0415
+    from svcmine.reports.kernel import run_notebooks  # noqa: PLC0415
     from svcmine.reports.words import text  # noqa: PLC0415
 
-    source = notebooks() / f"{KINDS[kind]}.ipynb"
-    done = run_notebook(source, {"store": str(snapshot), "month": month, "lang": lang})
-    target = out / f"{KINDS[kind]}.{lang}.html"
-    _write(target, page(done, lang, text("titles", kind, lang)).encode("utf-8"))
-    return target
+    waiting = list(jobs)
+
+    def done(notebook: Any) -> None:
+        kind, lang = waiting.pop(0)
+        target = _target(out, kind, lang)
+        _write(target, page(notebook, lang, text("titles", kind, lang)).encode("utf-8"))
+        told(target)
+
+    with tempfile.TemporaryDirectory(prefix="svcmine-run-") as folder:
+        runs = [
+            (notebooks() / f"{KINDS[kind]}.ipynb", {"store": str(snapshot), "month": month, "lang": lang})
+            for kind, lang in jobs
+        ]
+        run_notebooks(runs, Path(folder), done)
 
 
 def _manifest(store: Store, out: Path, files: list[Path]) -> Path:

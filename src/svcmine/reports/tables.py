@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 import pandas as pd
 
 from svcmine.charts.theme import say
-from svcmine.errors import NormError
-from svcmine.insight import norm_titles, query, rate
-from svcmine.insight.figures import last_complete_month
-from svcmine.norms import read_norms
+from svcmine.insight import NormFacts, last_complete_month, norm_facts, query, rate
 from svcmine.store import Store
 from svcmine.vocabulary import label_of
 
 Maker = Callable[[Store, str | None, str], pd.DataFrame]
-ALL_ROWS = 2_000_000
+# A limit of null is no limit.
+ALL_ROWS = None
+_LONGEST_VARIANT = 24
 
 
 def frame(store: Store, name: str, month: str | None, lang: str) -> pd.DataFrame:
@@ -26,47 +26,51 @@ def frame(store: Store, name: str, month: str | None, lang: str) -> pd.DataFrame
 
 def nothing(name: str, lang: str) -> str:
     """What stands in a table's place if it is empty."""
-    if name in ("violations", "examples"):
+    if name == "violations":
         return say(lang, "There are no violations in this period.", "本期没有违规。")
     return say(lang, "There is nothing to list.", "没有可列出的内容。")
 
 
+def _named(store: Store, found: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """A table of norms or findings with each norm's title, clauses and severity."""
+    facts = norm_facts(store)
+    norms = [facts.get(norm, NormFacts(norm)) for norm in found["norm_id"]]
+    found["title"] = [norm.name(lang) if norm.title else None for norm in norms]
+    found["clauses"] = [", ".join(norm.clauses) for norm in norms]
+    if "severity" not in found.columns:
+        found["severity"] = [norm.severity for norm in norms]
+    return found
+
+
 def _violations(store: Store, month: str | None, lang: str, verdict: str = "violated") -> pd.DataFrame:
     found = query(store, "findings", month=month, norm_id=None, verdicts=[verdict], most=ALL_ROWS)
-    titles = norm_titles(store, lang)
-    found["title"] = [titles.get(norm, norm) for norm in found["norm_id"]]
-    clauses = _catalog()[0]
-    found["clauses"] = [clauses.get(norm, "") for norm in found["norm_id"]]
     names = "severity norm_id requirement title clauses case_id region site team device_id account activity local_at "
     names += "due_local reason waiver_id file_name source_row finding_id"
-    kept = [n for n in names.split() if n not in ("reason", "waiver_id") or found[n].notna().any()]
-    return found[kept]
+    optional = {
+        "violated": ("reason", "waiver_id"),
+        "waived": ("reason", "due_local"),
+        "pending": ("reason", "waiver_id"),
+    }
+    dropped = optional.get(verdict, ("waiver_id", "due_local"))
+    return _named(store, found, lang)[[name for name in names.split() if name not in dropped]]
 
 
 def _norms(store: Store, month: str | None, lang: str) -> pd.DataFrame:
-    found = query(store, "by_norm", month=month).sort_values("norm_id", ignore_index=True)
-    titles, clauses, severities = norm_titles(store, lang), *_catalog()
-    found["title"] = [titles.get(norm, norm) for norm in found["norm_id"]]
-    found["clauses"] = [clauses.get(norm, "") for norm in found["norm_id"]]
-    found["severity"] = [severities.get(norm) for norm in found["norm_id"]]
+    found = _named(store, query(store, "by_norm", month=month), lang).sort_values("norm_id", ignore_index=True)
     found["rate"] = [rate(int(v), int(f)) for v, f in zip(found["violated"], found["fulfilled"], strict=True)]
-    names = "norm_id title clauses severity activations fulfilled violated waived pending undecidable rate"
+    names = "severity norm_id title clauses activations fulfilled violated waived pending undecidable rate"
     return found[names.split()]
 
 
-def _catalog() -> tuple[dict[str, str], dict[str, str]]:
-    try:
-        norms = read_norms("service", "itil")
-    except NormError:
-        return {}, {}
-    return {n.id: ", ".join(n.clauses) for n in norms}, {n.id: n.severity for n in norms}
-
-
 def _undecided(store: Store, month: str | None, lang: str) -> pd.DataFrame:
-    found = query(store, "undecidable_reasons", month=month)
-    titles = norm_titles(store, lang)
-    found["title"] = [titles.get(norm, norm) for norm in found["norm_id"]]
+    found = _named(store, query(store, "undecidable_reasons", month=month), lang)
     return found[["norm_id", "title", "reason", "activations"]]
+
+
+def _waived_by(store: Store, month: str | None, lang: str) -> pd.DataFrame:
+    found = _named(store, query(store, "waived_by", month=month), lang)
+    found["activity"] = found["waiver_id"].str.removeprefix("waived_by:").str.split().str[0]
+    return found[["norm_id", "title", "activity", "findings"]]
 
 
 def _waivers(store: Store, month: str | None, lang: str) -> pd.DataFrame:
@@ -118,10 +122,23 @@ def _deviations(store: Store, month: str | None, lang: str) -> pd.DataFrame:
     return query(store, "deviation_activities", month=month, most=ALL_ROWS)
 
 
+def _deviation_list(store: Store, month: str | None, lang: str) -> pd.DataFrame:
+    return query(store, "deviation_list")
+
+
 def _variants(store: Store, month: str | None, lang: str) -> pd.DataFrame:
     found = query(store, "variants", month=month, most=20)
-    found["activities"] = [" → ".join(label_of(a, lang) for a in names) for names in found["activities"]]
-    return found["process cases fitness cost example activities".split()]
+    found["events"] = [len(names) for names in found["activities"]]
+    found["activities"] = [_path(list(names), lang) for names in found["activities"]]
+    return found["process cases fitness cost events example activities".split()]
+
+
+def _path(names: list[str], lang: str) -> str:
+    """The activities of a variant in order; repeats and what is too long are told as numbers."""
+    runs = [(name, len(list(same))) for name, same in groupby(names)]
+    parts = [label_of(name, lang) + (f" ×{count}" if count > 1 else "") for name, count in runs[:_LONGEST_VARIANT]]
+    left = sum(count for _, count in runs[_LONGEST_VARIANT:])
+    return " → ".join([*parts, f"… +{left}"] if left else parts)
 
 
 def _verdict(verdict: str) -> Maker:
@@ -136,11 +153,16 @@ TABLES: dict[str, Maker] = {
     "norms": _norms,
     "undecided": _undecided,
     "waivers": _waivers,
+    "waived_by": _waived_by,
     "matches": _matches,
     "unticketed": _unticketed,
     "loads": _loads,
     "coverage": _coverage,
     "rejects": _rejects,
     "deviations": _deviations,
+    "deviation_list": _deviation_list,
     "variants": _variants,
 }
+
+# What the workbook has a sheet of, in their order.
+SHEETS = tuple("norms violations waived pending undecidable unticketed deviation_list waivers rejects".split())

@@ -16,3 +16,8 @@ def text(section: str, key: str, lang: str) -> str:
     """A text of a section; a key that is not there is its own text."""
     found = _texts()[section].get(key)
     return found[lang] if found else key
+
+
+def section(name: str) -> dict[str, dict[str, str]]:
+    """All texts of a section: key → language → text."""
+    return _texts()[name]

@@ -11,14 +11,22 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from svcmine.reports import tables
+from svcmine.reports import cells, tables
 from svcmine.reports.words import text
 from svcmine.store import Store
-from svcmine.vocabulary import label_of
 
-SHEETS = ("norms", "violations", "waived", "pending", "undecidable", "unticketed", "deviations", "waivers")
 _MOST_ROWS = 1_048_575
 _MOST_CHARACTERS = 32_767
+_FIRST_YEAR = 1900
+_WIDTHS = {
+    "title": 46,
+    "norm_id": 26,
+    "case_id": 18,
+    "local_at": 19,
+    "due_local": 19,
+    "file_name": 24,
+    "finding_id": 34,
+}
 _NAMES = {
     "norms": ("by norm", "按规范"),
     "violations": ("violated", "违规"),
@@ -26,58 +34,65 @@ _NAMES = {
     "pending": ("pending", "待定"),
     "undecidable": ("undecidable", "无法判定"),
     "unticketed": ("without ticket", "无工单操作"),
-    "deviations": ("deviations", "偏离"),
+    "deviation_list": ("deviations", "偏离"),
     "waivers": ("waivers", "豁免记录"),
+    "rejects": ("rejected records", "拒收记录"),
+}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "constant_memory": True,
+    "in_memory": True,
 }
 
 
 def write_workbook(store: Store, path: Path, lang: str) -> Path:
     """Write every finding of the latest check, all months, to `path`; a sheet too long goes on in another."""
     partial = path.with_name(path.name + ".partial")
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "constant_memory": True,
-        "in_memory": True,
-    }
-    with xlsxwriter.Workbook(str(partial), options) as book:
-        # The date of writing would make the same findings another file.
-        book.set_properties({"created": datetime(2000, 1, 1), "title": "svcmine"})
-        bold = book.add_format({"bold": True, "bottom": 1})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        for name in SHEETS:
-            frame = tables.frame(store, name, None, lang)
-            parts = [frame.iloc[n : n + _MOST_ROWS] for n in range(0, len(frame), _MOST_ROWS)] or [frame]
-            for number, part in enumerate(parts, start=1):
-                label = _NAMES[name][lang == "zh"] + (f" {number}" if number > 1 else "")
-                sheet = book.add_worksheet(label)
-                sheet.freeze_panes(1, 0)
-                _fill(sheet, part, lang, bold, moment)
-    os.replace(partial, path)
+    try:
+        with xlsxwriter.Workbook(str(partial), _OPTIONS) as book:
+            # The date of writing would make the same findings another file.
+            book.set_properties({"created": datetime(2000, 1, 1), "title": "svcmine"})
+            formats = {
+                "head": book.add_format({"bold": True, "bottom": 1}),
+                "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+                "rate": book.add_format({"num_format": "0.0%"}),
+            }
+            for name in tables.SHEETS:
+                _write_table(book, name, tables.frame(store, name, None, lang), lang, formats)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
     return path
 
 
-def _fill(sheet: Any, frame: pd.DataFrame, lang: str, bold: Any, moment: Any) -> None:
-    for column, name in enumerate(frame.columns):
-        sheet.set_column(column, column, 14 if name != "title" else 46)
-        sheet.write_string(0, column, text("columns", str(name), lang), bold)
-    for row, values in enumerate(frame.itertuples(index=False), start=1):
-        for column, (name, value) in enumerate(zip(frame.columns, values, strict=True)):
-            if value is None:
-                continue
-            if isinstance(value, bool):
-                sheet.write_string(row, column, text("words", str(value).lower(), lang))
-            elif isinstance(value, int | float):
-                sheet.write_number(row, column, value)
-            elif isinstance(value, datetime | date):
-                sheet.write_datetime(row, column, value, moment)
-            else:
-                word = label_of(str(value), lang) if name == "activity" else text("words", str(value), lang)
-                sheet.write_string(row, column, safe(word))
+def _write_table(book: Any, name: str, frame: pd.DataFrame, lang: str, formats: dict[str, Any]) -> None:
+    parts = [frame.iloc[n : n + _MOST_ROWS] for n in range(0, len(frame), _MOST_ROWS)] or [frame]
+    for number, part in enumerate(parts, start=1):
+        sheet = book.add_worksheet(_NAMES[name][lang == "zh"] + (f" {number}" if number > 1 else ""))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(part), len(part.columns) - 1)
+        for column, header in enumerate(part.columns):
+            sheet.set_column(column, column, _WIDTHS.get(str(header), 14))
+            sheet.write_string(0, column, text("columns", str(header), lang), formats["head"])
+        for row, values in enumerate(part.itertuples(index=False, name=None), start=1):
+            for column, (header, value) in enumerate(zip(part.columns, values, strict=True)):
+                _write(sheet, (row, column), str(header), value, lang, formats)
+
+
+def _write(sheet: Any, at: tuple[int, int], name: str, value: Any, lang: str, formats: dict[str, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        sheet.write_number(*at, value, formats["rate"] if name == "rate" else None)
+    elif isinstance(value, datetime | date) and value.year >= _FIRST_YEAR:
+        sheet.write_datetime(*at, value, formats["moment"])
+    else:
+        sheet.write_string(*at, safe(cells.told(name, value, lang)))
 
 
 def safe(value: str) -> str:
     """Text that a workbook can hold: no control characters, cut with a mark where it is too long."""
-    kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Cn"))
     return kept if len(kept) <= _MOST_CHARACTERS else kept[: _MOST_CHARACTERS - 1] + "…"

@@ -2,7 +2,9 @@
 select
     deviations.*,
     alignment_fact.month,
-    alignment_fact.variant_id
+    alignment_fact.variant_id,
+    alignment_fact.team,
+    alignment_fact.fitness
 from deviations
 inner join alignment_fact
     on
