@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 # The plainest form first: it is nearly every cell's.
 _ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
         "%Y/%m/%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%f")  # fmt: skip
-_TRUE = ("true", "yes", "y", "1", "t", "是", "有")
-_FALSE = ("false", "no", "n", "0", "f", "否", "无")
+_TRUE = "(?i)true|yes|y|1|t|是|有"
+_FALSE = "(?i)false|no|n|0|f|否|无"
 # A date alone also ends in two digits after a dash: an offset needs a clock time before it.
 _ZONED = r":[0-9]{2}([.,][0-9]+)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
@@ -36,13 +36,16 @@ def wall_clock(raw: str, formats: Sequence[str]) -> str:
     return f"try_strptime({raw}, {literal([*given, *_ISO])})"
 
 
-def instant(raw: str, formats: Sequence[str], zone: str) -> str:
-    """The instant in a cell; null if the cell is no time, or none between 1990 and 2100.
+def instant(raw: str, formats: Sequence[str], zone: str, plain: bool = False) -> str:
+    """The instant in a cell; null if the cell is no time.
 
     A naive time is one of `zone`. 24:00 is the end of the day; an offset in the cell beats the zone; digits beyond
     microseconds are cut off. A time that the zone's clocks show twice is the later one; one that they skip is read
-    by the clock that was not put forward yet.
+    by the clock that was not put forward yet. `plain`: no cell of the column needs more than its formats.
     """
+    simple = f"timezone({literal(zone)}, {wall_clock(raw, formats)})"
+    if plain:
+        return simple
     base = f"regexp_replace({raw}, '(:[0-9]{{2}}([.,][0-9]+)?) ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$', '\\1')"
     digits = f"regexp_replace({base}, '(:[0-9]{{2}})[.,]([0-9]{{1,6}})[0-9]*$', '\\1.\\2')"
     midnight = r"([ T])24(:00(:00(\.0+)?)?)$"
@@ -57,13 +60,16 @@ def instant(raw: str, formats: Sequence[str], zone: str) -> str:
         f"(try_cast(substr({written}, 2, 2) as bigint) * 60 + "
         f"coalesce(try_cast(nullif(replace(substr({written}, 4), ':', ''), '') as bigint), 0)) end"
     )
-    slow = (
-        f"case when regexp_matches({raw}, '{_ZONED}') then timezone('UTC', {wall} - to_minutes({offset})) "
-        f"else timezone({literal(zone)}, {wall}) end"
-    )
     # Nearly all cells are plain; only the others pay for the regular expressions.
-    found = f"coalesce(timezone({literal(zone)}, {wall_clock(raw, formats)}), {slow})"
-    return f"case when year({found}) between 1990 and 2100 then {found} end"
+    return (
+        f"coalesce({simple}, case when regexp_matches({raw}, '{_ZONED}') "
+        f"then timezone('UTC', {wall} - to_minutes({offset})) else timezone({literal(zone)}, {wall}) end)"
+    )
+
+
+def plausible(at: str) -> str:
+    """An instant, or null if it is not between 1990 and 2100: no log tells of other years."""
+    return f"case when year({at}) between 1990 and 2100 then {at} end"
 
 
 def no_zone(raw: str) -> str:
@@ -96,8 +102,10 @@ def _steps(zone: str) -> tuple[int, ...]:
 def typed(kind: str, text: str, separator: str, formats: Sequence[str]) -> str:
     """The value of a type, other than instant, in a text; null if the text is none."""
     if kind == "bool":
-        lower = f"lower({text})"
-        return f"case when {lower} in {_tuple(_TRUE)} then true when {lower} in {_tuple(_FALSE)} then false end"
+        return (
+            f"case when regexp_full_match({text}, '{_TRUE}') then true "
+            f"when regexp_full_match({text}, '{_FALSE}') then false end"
+        )
     if kind == "list":
         parts = f"list_transform(string_split({text}, {literal(separator)}), lambda part: trim(part))"
         return f"list_filter({parts}, lambda part: part <> '')"
@@ -110,7 +118,3 @@ def typed(kind: str, text: str, separator: str, formats: Sequence[str]) -> str:
     if kind == "time":
         return f"try_cast({text} as time)"
     return text
-
-
-def _tuple(words: Sequence[str]) -> str:
-    return "(" + ", ".join(literal(word) for word in words) + ")"

@@ -10,23 +10,25 @@ from dataclasses import dataclass, field
 from svcmine.errors import MappingError
 from svcmine.sources.fields import FIELDS, KEYS
 from svcmine.sources.mapping import Column, FromColumn, Mapping, alternatives, joined, target
-from svcmine.store.cells import instant, literal, typed
+from svcmine.store.cells import literal, plausible, typed
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 DEFAULT_SEPARATOR = ";"
+_MANY = 20
 
 
 @dataclass(frozen=True)
 class Time:
-    """Where an instant is read from: the raw column, and the formats it may have."""
+    """Where an instant is read from: the raw column, and the formats it may have; `column` is where it is put."""
 
     raw: str
     formats: tuple[str, ...]
+    column: str
 
 
 @dataclass
 class Plan:
-    """The expressions of a load over the raw columns c0, c1, ...
+    """The expressions of a load over the raw columns c0, c1, ... and the instants at_0, at_1, ... read from them.
 
     `expressions`: attribute → SQL. `helpers`: further columns → SQL: `unfolded_N` and `unfolded_end_N` (the times of
     the mapping's events), `own_sequence`, `own_time` (the record's own). `times`: instant → where it is read from.
@@ -40,6 +42,8 @@ class Plan:
     times: dict[str, Time] = field(default_factory=dict)
     source_column: dict[str, str] = field(default_factory=dict)
     unmapped: list[tuple[str, str]] = field(default_factory=list)
+    # Translations of many words are looked up in a table: word_N → (raw column, word → value).
+    lookups: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     @property
     def zone(self) -> str:
@@ -52,8 +56,10 @@ class Plan:
 
     def time(self, name: str, raw: str, formats: Sequence[str] = ()) -> str:
         """The expression of an instant called `name` in a raw column."""
-        self.times[name] = Time(raw, (*formats, *formats_of(self.mapping)))
-        return instant(raw, self.times[name].formats, self.zone)
+        wanted = (*formats, *formats_of(self.mapping))
+        same = (time.column for time in self.times.values() if (time.raw, time.formats) == (raw, wanted))
+        self.times[name] = Time(raw, wanted, next(same, f"at_{len(self.times)}"))
+        return plausible(self.times[name].column)
 
     def expression(self, name: str, kind: str, raw: str, column: Column) -> str:
         """The expression of an attribute of a type in a raw column."""
@@ -68,6 +74,9 @@ class Plan:
             words |= self.mapping.activities
         if not words:
             return raw
+        if len(words) > _MANY:
+            self.lookups[f"word_{len(self.lookups)}"] = (raw, {word: _word(value) for word, value in words.items()})
+            return f"coalesce(word_{len(self.lookups) - 1}, {raw})"
         cases = " ".join(f"when {literal(word)} then {literal(_word(value))}" for word, value in words.items())
         return f"case {raw} {cases} else {raw} end"
 

@@ -145,7 +145,7 @@ def _load_file(
         report.messages += records.notes
         _record(store, path, mapping, sha256, load_id, report, span, dict(records.ignored))
     finally:
-        for table in ("raw_records", "parsed_records", "fresh_records"):
+        for table in ("raw_records", "parsed_records", "fresh_records", "words"):
             store.execute(f"drop table if exists temp.{table}")
     return report
 

@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from svcmine.errors import MappingError
 from svcmine.sources.fields import FIELDS, KEYS
 from svcmine.store.calendar_entries import unusable
-from svcmine.store.cells import literal, no_zone, shown_twice, skipped
+from svcmine.store.cells import instant, literal, no_zone, shown_twice, skipped, wall_clock
 from svcmine.store.columns import Plan
 from svcmine.store.event_store import Store
 from svcmine.store.schema import quoted
@@ -52,14 +54,15 @@ def parse(store: Store, made: Plan, load_id: str, report: LoadReport) -> Span:
     """Type the records, keep the unusable ones as rejects, drop duplicates, and write the rest to the base tables."""
     flags = _flags(made)
     _type(store, made, flags)
-    raws = " || ',' || ".join(f"coalesce(raw.c{n}, '')" for n in range(len(made.columns)))
-    store.execute(
-        f"insert into rejects select ?, p.n, p.reject_reason, {_detail(made, flags)}, left({raws}, {_LONGEST_RAW}) "
-        "from parsed_records as p inner join raw_records as raw on raw.source_row = p.n "
-        "where p.reject_reason is not null order by p.n",
-        [load_id],
-    )
     report.rows_rejected = store.one("select count(*) from parsed_records where reject_reason is not null")
+    if report.rows_rejected:
+        raws = " || ',' || ".join(f"coalesce(raw.c{n}, '')" for n in range(len(made.columns)))
+        store.execute(
+            f"insert into rejects select ?, p.n, p.reject_reason, {_detail(made, flags)}, left({raws}, {_LONGEST_RAW}) "
+            "from parsed_records as p inner join raw_records as raw on raw.source_row = p.n "
+            "where p.reject_reason is not null order by p.n",
+            [load_id],
+        )
     _count_repairs(store, flags, report)
     return write(store, made, load_id, report)
 
@@ -80,19 +83,54 @@ def tell_rejects(store: Store, load_id: str, report: LoadReport) -> None:
 def _type(store: Store, made: Plan, flags: list[_Flag]) -> None:
     """The table parsed_records: n, record_id, extra, attributes, helpers, a flag for each mend, reject_reason."""
     ordered = sorted(range(len(made.columns)), key=lambda n: made.columns[n])
-    content = " || ".join(
-        ["''", *(f"{literal(made.columns[n] + '=')} || coalesce(c{n}, '') || chr(31)" for n in ordered)]
-    )
+    content = ", ".join(f"{literal(made.columns[n] + '=')}, c{n}, chr(31)" for n in ordered)
+    record_id = f"substr(sha256(concat({literal(made.mapping.source + chr(30))}, {content})), 1, 32)"
     values = "".join(f",\n  {sql} as {quoted(name)}" for name, sql in (made.expressions | made.helpers).items())
     names = "".join(f", {quoted(name)}" for name in made.expressions | made.helpers)
     flagged = "".join(f", coalesce({flag.condition}, false) as {flag.name}" for flag in flags)
+    steps = {
+        "cells": f"select source_row, {_cells(made)} from raw_records",
+        "timed": f"select cells.*{_instants(store, made)}{_found(made)} from cells{_looked_up(store, made)}",
+        "typed": f"select source_row as n, {record_id} as record_id{values}, * exclude (source_row) from timed",
+    }
+    named = ",\n".join(f"{name} as ({step})" for name, step in steps.items())
     store.execute(
-        f"create or replace temp table parsed_records as with cells as (select source_row, {_cells(made)} "
-        "from raw_records), typed as (select source_row as n, "
-        f"substr(sha256({literal(made.mapping.source + chr(30))} || {content}), 1, 32) as record_id{values}, "
-        "* exclude (source_row) from cells) "
+        f"create or replace temp table parsed_records as with {named}\n"
         f"select n, record_id, {_extra(made, flags)} as extra{names}{flagged}, {_reason(made, flags)} as reject_reason "
         "from typed"
+    )
+
+
+def _found(made: Plan) -> str:
+    return "".join(f", {name}.value as {name}" for name in made.lookups)
+
+
+def _looked_up(store: Store, made: Plan) -> str:
+    """The joins with the words that are translated; a word stands once for each attribute."""
+    rows = [(name, word, value) for name, (_, words) in made.lookups.items() for word, value in words.items()]
+    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] or [pa.array([], pa.string())] * 3
+    store.connection.register("a_batch", pa.Table.from_arrays(columns, names=["name", "word", "value"]))
+    store.execute("create or replace temp table words as select name, word, value from a_batch")
+    store.connection.unregister("a_batch")
+    return "".join(
+        f" left join (select word, value from words where name = '{name}') as {name} on {name}.word = {raw}"
+        for name, (raw, _) in made.lookups.items()
+    )
+
+
+def _instants(store: Store, made: Plan) -> str:
+    """The instants of the records; columns with plain times only get the short expression, which is soon planned."""
+    times = {time.column: time for time in made.times.values()}
+    if not times:
+        return ""
+    plain = ", ".join(
+        f"count(*) filter ({time.raw} is not null and {wall_clock(time.raw, time.formats)} is null) = 0"
+        for time in times.values()
+    )
+    found = store.execute(f"select {plain} from (select {_cells(made)} from raw_records)").fetchone() or ()
+    return "".join(
+        f",\n  {instant(time.raw, time.formats, made.zone, is_plain)} as {column}"
+        for (column, time), is_plain in zip(times.items(), found, strict=True)
     )
 
 
