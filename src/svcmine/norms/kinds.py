@@ -22,7 +22,7 @@ class Kind:
 
     `activates`: `event`, `case`, or `event if KEY` (a case if the requirement lacks that key).
     `looks`: where its targets lie as seen from the activation. `decides`: what makes or breaks the obligation.
-    `needs`: keys that must be there, each a tuple of alternatives. `takes`: keys that may be there. 
+    `needs`: keys that must be there, each a tuple of alternatives. `takes`: keys that may be there.
     `interrupted`: another activation in between interrupts.
     """
 
