@@ -16,6 +16,8 @@ from tests.simulation.auditing import FINDINGS, OPERATIONS, Rows, audit, found, 
 
 Audited = tuple[Store, Path]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=["sample logs", 11, 23])
 def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from svcmine.simulation import commands
 from svcmine.simulation.cursor import Cursor
 from svcmine.simulation.incident import respond
-from svcmine.simulation.plan import CasePlan, hours, minutes
+from svcmine.simulation.plan import CasePlan, minutes
 from svcmine.simulation.visit import arrive, leave
 
 _SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费话单延迟", "网管脱管")
@@ -152,8 +150,3 @@ def _report(cursor: Cursor) -> None:
             cursor.step(activity, 60, 300)
     cursor.step("close_ticket", 30, 200, person=plan.staff.duty_officer)
     cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)
-
-
-def longest() -> timedelta:
-    """No fault case lasts longer."""
-    return hours(60)
