@@ -144,8 +144,11 @@ class _Header:
         return [raw for raw in (self.find(name, optional) for name in names) if raw is not None]
 
 
-def plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
-    """Match a mapping with a header, by name. Raises MappingError with every column that is missing or ambiguous."""
+def plan(where: str, mapping: Mapping, columns: list[str], device: str | None = None) -> Plan:
+    """Match a mapping with a header, by name; `device` is the device of records that name none.
+
+    Raises MappingError with every column that is missing or ambiguous.
+    """
     made = Plan(mapping, columns)
     header = _Header(where, mapping.name, columns)
     kind = mapping.kind or "tickets"
@@ -163,6 +166,8 @@ def plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
             made.expressions["process"] = made.expression("process", "text", found, Column(to="process"))
     elif mapping.process is not None:
         made.expressions["process"] = literal(mapping.process)
+    if device is not None:
+        made.expressions["device_id"] = f"coalesce({made.expressions.get('device_id', 'null')}, {literal(device)})"
     if kind == "coverage":
         made.expressions.setdefault("source_name", literal(mapping.source))
     _helpers(made, header)

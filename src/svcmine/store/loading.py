@@ -15,9 +15,8 @@ import pyarrow.compute as pc
 
 from svcmine.errors import MappingError, SourceError, SvcmineError, all_at_once
 from svcmine.sources import Mapping, Records, Reject, open_records, read_mapping
-from svcmine.sources.fields import KEYS
-from svcmine.store.cells import literal
-from svcmine.store.columns import Plan, plan
+from svcmine.sources.fields import FIELDS, KEYS
+from svcmine.store.columns import plan
 from svcmine.store.coverage import derive_coverage
 from svcmine.store.event_store import Store
 from svcmine.store.parsing import check_zone, parse, tell_rejects
@@ -64,6 +63,8 @@ def load(
     """
     if kind not in KEYS:
         raise SourceError(f"--kind {kind}: kinds are {', '.join(KEYS)}.")
+    if device is not None and "device_id" not in FIELDS[kind]:
+        raise SourceError(f"--device {device}: records of {kind} name no device.")
     read = read_mapping(mapping, kind)
     paths = [Path(path) for path in files]
     all_at_once(SourceError, filter(None, map(_unreadable, paths)))
@@ -129,9 +130,7 @@ def _load_file(
         return report
     records = open_records(path, mapping, year, device)
     report.encoding = records.encoding
-    made = _plan(str(path), mapping, records.columns)
-    if device is not None:
-        made.expressions["device_id"] = f"coalesce({made.expressions.get('device_id', 'null')}, {literal(device)})"
+    made = plan(str(path), mapping, records.columns, device)
     _stage(store, records, told)
     try:
         check_zone(store, str(path), made)
@@ -148,12 +147,6 @@ def _load_file(
         for table in ("raw_records", "parsed_records", "fresh_records", "words"):
             store.execute(f"drop table if exists temp.{table}")
     return report
-
-
-def _plan(where: str, mapping: Mapping, columns: list[str]) -> Plan:
-    if mapping.format == "xes" and mapping.column_of("case_id") is None:
-        raise MappingError(f"{where}: [columns] maps no column to case_id.")
-    return plan(where, mapping, columns)
 
 
 def _stage(store: Store, records: Records, told: Callable[[int], None]) -> None:
