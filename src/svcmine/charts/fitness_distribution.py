@@ -59,7 +59,7 @@ def reading(frame: pd.DataFrame, lang: str) -> str:
     mean = float((fitness * exact["cases"]).sum() / total)
     perfect = int(exact.loc[fitness >= 0.99999, "cases"].sum())
     open_ = int(frame.loc[frame["status"] != "exact", "cases"].sum())
-    more = say(lang, f" {open_:,} cases could not be decided.", f"另有{open_:,}个案例无法判定。") if open_ else ""
+    more = say(lang, f" Undecidable: {open_:,}.", f"另有{open_:,}个案例无法判定。") if open_ else ""
     return (
         say(
             lang,

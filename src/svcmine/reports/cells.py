@@ -14,7 +14,7 @@ from svcmine.vocabulary import label_of
 
 # Columns whose values are words of svcmine, not of the log.
 CODED = {"severity", "verdict", "reason", "match", "state", "kind", "phase", "process", "origin", "declared", "status"}
-_WHOLE = {"case_id", "device_id", "finding_id", "waiver_id", "file_name", "local_at", "due_local"}
+_WHOLE = {"case_id", "device_id", "finding_id", "waiver_id", "local_at", "due_local", "state", "match", "kind"}
 _SMALL = {"clauses", "activities", "example", "command", "scope"}
 
 # Columns that a page stacks in one cell under the first one's name, where a table has them.
@@ -103,4 +103,7 @@ def told(name: str, value: Any, lang: str) -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if name == "activity":
         return label_of(str(value), lang)
+    if name == "waiver_id" and str(value).startswith("waived_by:"):
+        # The norm's own exception: what was done in the case excuses the violation.
+        return label_of(str(value).split(":")[1], lang)
     return text("words", str(value), lang) if name in CODED else str(value)

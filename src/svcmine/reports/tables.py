@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from svcmine.vocabulary import label_of
 Maker = Callable[[Store, str | None, str], pd.DataFrame]
 # A limit of null is no limit.
 ALL_ROWS = None
-_LONGEST_VARIANT = 24
+_LONGEST_VARIANT = 80
 
 
 def frame(store: Store, name: str, month: str | None, lang: str) -> pd.DataFrame:
@@ -69,7 +70,6 @@ def _undecided(store: Store, month: str | None, lang: str) -> pd.DataFrame:
 
 def _waived_by(store: Store, month: str | None, lang: str) -> pd.DataFrame:
     found = _named(store, query(store, "waived_by", month=month), lang)
-    found["activity"] = found["waiver_id"].str.removeprefix("waived_by:").str.split().str[0]
     return found[["norm_id", "title", "activity", "findings"]]
 
 
@@ -128,17 +128,34 @@ def _deviation_list(store: Store, month: str | None, lang: str) -> pd.DataFrame:
 
 def _variants(store: Store, month: str | None, lang: str) -> pd.DataFrame:
     found = query(store, "variants", month=month, most=20)
-    found["events"] = [len(names) for names in found["activities"]]
-    found["activities"] = [_path(list(names), lang) for names in found["activities"]]
+    paths = [list(names) for names in found["activities"]]
+    found["events"] = [len(path) for path in paths]
+    found["activities"] = [
+        _path(path, lang) if n == 0 else _apart(path, paths[0], lang) for n, path in enumerate(paths)
+    ]
     return found["process cases fitness cost events example activities".split()]
 
 
 def _path(names: list[str], lang: str) -> str:
     """The activities of a variant in order; repeats and what is too long are told as numbers."""
     runs = [(name, len(list(same))) for name, same in groupby(names)]
-    parts = [label_of(name, lang) + (f" ×{count}" if count > 1 else "") for name, count in runs[:_LONGEST_VARIANT]]
+    parts = [_times(name, count, lang) for name, count in runs[:_LONGEST_VARIANT]]
     left = sum(count for _, count in runs[_LONGEST_VARIANT:])
     return " → ".join([*parts, f"… +{left}"] if left else parts)
+
+
+def _apart(names: list[str], first: list[str], lang: str) -> str:
+    """What a variant has more and less than the first one."""
+    more, less = Counter(names) - Counter(first), Counter(first) - Counter(names)
+    parts = ["+ " + ", ".join(_times(*entry, lang) for entry in more.items())] if more else []
+    parts += ["− " + ", ".join(_times(*entry, lang) for entry in less.items())] if less else []
+    if not parts:
+        return say(lang, "as the first, in another order", "与第一个相同,但顺序不同")
+    return say(lang, "as the first, ", "与第一个相比:") + "; ".join(parts)
+
+
+def _times(name: str, count: int, lang: str) -> str:
+    return label_of(name, lang) + (f" ×{count}" if count > 1 else "")
 
 
 def _verdict(verdict: str) -> Maker:

@@ -1,12 +1,19 @@
--- Violations excused by the norm's own exception (`waived_by`), norm by norm.
+-- Violations excused by the norm's own exception: `waiver_id` is then 'waived_by:<activity>:<event>'.
+with excused as (
+    select
+        norm_id,
+        split_part(waiver_id, ':', 2) as activity
+    from finding_fact
+    where
+        verdict = 'waived'
+        and starts_with(waiver_id, 'waived_by:')
+        and ($month is null or month = $month)
+)
+
 select
     norm_id,
-    waiver_id,
+    activity,
     count(*) as findings
-from finding_fact
-where
-    verdict = 'waived'
-    and starts_with(waiver_id, 'waived_by:')
-    and ($month is null or month = $month)
-group by norm_id, waiver_id
-order by findings desc, norm_id, waiver_id
+from excused
+group by norm_id, activity
+order by findings desc, norm_id, activity
