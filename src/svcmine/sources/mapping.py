@@ -18,8 +18,8 @@ closed = { activities = ["close_ticket"] }      # or { idle = "30 days" }, or "a
 [constants]
 emergency_restoration = false
 
-[values.site_status]                    # source value = value
-"商用" = "commercial"
+[values.priority]                       # source value = value
+"特急" = "1"
 
 [activities]                            # source value = activity; others keep their own name
 "备份配置" = "backup_config"

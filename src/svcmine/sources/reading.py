@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from svcmine.errors import SourceError
@@ -34,14 +35,26 @@ def format_of(path: Path, mapping: Mapping) -> str:
     return found
 
 
+def unreadable(path: Path) -> str | None:
+    """Why a path is no file that can be read; None if it is one."""
+    # A path has lost one of an address's two slashes; a single letter is a drive.
+    if re.match("[A-Za-z][A-Za-z+.-]+:/", str(path)):
+        return f"{path}: an address. svcmine reads local files only."
+    if path.is_dir():
+        return f"{path}: a folder. Name the files in it."
+    try:
+        with path.open("rb"):
+            return None
+    except FileNotFoundError:
+        return f"{path}: there is no such file."
+    except OSError as error:
+        return f"{path}: the file cannot be opened: {error.strerror}."
+
+
 def open_records(path: Path, mapping: Mapping, year: int | None = None, device: str | None = None) -> Records:
     """The records of a file. Raises SourceError if the file is missing, a folder, or not what it should be."""
-    if "://" in str(path):
-        raise SourceError(f"{path}: an address. svcmine reads local files only.")
-    if path.is_dir():
-        raise SourceError(f"{path}: a folder. Name the files in it.")
-    if not path.is_file():
-        raise SourceError(f"{path}: there is no such file.")
+    if (problem := unreadable(path)) is not None:
+        raise SourceError(problem)
     kind = format_of(path, mapping)
     if kind == "csv":
         return read_delimited(path, mapping)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from svcmine.errors import MappingError, SourceError, SvcmineError, all_at_once
-from svcmine.sources import Mapping, Records, Reject, open_records, read_mapping
+from svcmine.sources import Mapping, Records, Reject, open_records, read_mapping, unreadable
 from svcmine.sources.fields import FIELDS, KEYS
 from svcmine.store.columns import plan
 from svcmine.store.coverage import derive_coverage
@@ -67,7 +67,7 @@ def load(
         raise SourceError(f"--device {device}: records of {kind} name no device.")
     read = read_mapping(mapping, kind)
     paths = [Path(path) for path in files]
-    all_at_once(SourceError, filter(None, map(_unreadable, paths)))
+    all_at_once(SourceError, filter(None, map(unreadable, paths)))
     tell = progress or (lambda text, share: None)
     reports: list[LoadReport] = []
     with store.transaction():
@@ -90,20 +90,6 @@ def load(
 
 def _tell(tell: Progress, name: str, share: float, rows: int) -> None:
     tell(f"load {name}: {rows:,} records" if rows else f"load {name}", share)
-
-
-def _unreadable(path: Path) -> str | None:
-    if "://" in str(path):
-        return f"{path}: an address. svcmine reads local files only."
-    if path.is_dir():
-        return f"{path}: a folder. Name the files in it."
-    try:
-        with path.open("rb"):
-            return None
-    except FileNotFoundError:
-        return f"{path}: there is no such file."
-    except OSError as error:
-        return f"{path}: the file cannot be opened: {error.strerror}."
 
 
 def _refuse(reports: list[LoadReport]) -> None:
