@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 demo: $(READY)  ## audit the sample logs and write the reports to ./demo
 	$(BIN)/svcmine demo --out demo
 
-test: $(READY)  ## all tests that need no browser, server or Java
+test: $(READY)  ## all tests; those that need Chromium or the public logs skip without them
 	$(BIN)/python -m pytest
 
 lab: $(READY)  ## JupyterLab on the notebooks
@@ -25,7 +25,8 @@ hooks: $(READY)  ## run the linters before every commit
 	$(BIN)/pre-commit install
 
 doubt: $(READY)  ## the long agreement and mutation tests
-	SVCMINE_DOUBT=1 $(BIN)/python -m pytest tests/kinds tests/checks tests/reconciliation tests/simulation
+	SVCMINE_DOUBT=1 $(BIN)/python -m pytest tests/kinds tests/checks tests/alignments tests/reconciliation tests/simulation \
+	  tests/store
 
 lock: $(READY)  ## resolve the dependencies anew; the lock holds names, versions and hashes only
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -87,8 +87,7 @@ def test_strict_refuses_and_loads_nothing(monkeypatch, capsys, desk):
     code, _, err = load(monkeypatch, capsys, desk, "--strict", desk / "log.csv")
     assert code == 2
     assert "log.csv" in err
-    with open_store(desk / "s.duckdb") as store:
-        assert store.one("select count(*) from loads") == 0
+    assert not (desk / "s.duckdb").exists()
 
 
 def test_missing_files_are_all_named(monkeypatch, capsys, desk):
@@ -172,6 +171,18 @@ def test_a_locked_store_is_the_machine_s_trouble(monkeypatch, capsys, desk):
         holder.wait()
     assert code == 3
     assert str(holder.pid) in err
+
+
+def test_a_failed_load_leaves_no_empty_store(monkeypatch, capsys, desk):
+    assert load(monkeypatch, capsys, desk, desk / "no.csv")[0] == 2
+    assert not (desk / "s.duckdb").exists()
+
+
+def test_pseudonymise_is_refused_rather_than_ignored(monkeypatch, capsys, desk):
+    load(monkeypatch, capsys, desk, desk / "log.csv")
+    code, _, err = run(monkeypatch, capsys, "report", "quality", "--store", desk / "s.duckdb", "--pseudonymise")
+    assert code == 2
+    assert "pseudonymise" in err
 
 
 def test_bad_usage_is_2(monkeypatch, capsys):

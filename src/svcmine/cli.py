@@ -94,8 +94,17 @@ def load(
     device: Annotated[str | None, typer.Option("--device", help="The device of records that name none.")] = None,
 ) -> None:
     """Load ticket exports, operation logs and reference tables into the store."""
-    with open_store(store) as opened, terminal.progress() as progress:
-        reports = audit.load(opened, kind, mapping, files, strict=strict, year=year, device=device, progress=progress)
+    is_new = not store.exists()
+    try:
+        with open_store(store) as opened, terminal.progress() as progress:
+            reports = audit.load(
+                opened, kind, mapping, files, strict=strict, year=year, device=device, progress=progress
+            )
+    except SvcmineError:
+        # An empty store left behind would answer the next check with zeros.
+        if is_new:
+            store.unlink(missing_ok=True)
+        raise
     terminal.say_loads(reports, store)
 
 
@@ -160,8 +169,11 @@ def report(
     month: Annotated[str | None, typer.Option("--month", help="YYYY-MM; the last complete one by default.")] = None,
     lang: Annotated[str, typer.Option("--lang", help="en or zh.")] = "en",
     out: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("reports"),
+    pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help="Not in this version.")] = False,
 ) -> None:
     """Write a report as HTML that works offline, and the findings as XLSX."""
+    if pseudonymise:
+        raise UsageError("--pseudonymise: this version cannot replace names yet, and a report must not pretend to.")
     with open_store(_existing(store)) as opened, terminal.progress() as progress:
         files = audit.report(opened, kind, month=month, lang=lang, out=out, progress=progress)
     terminal.say_files(files)

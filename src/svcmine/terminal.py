@@ -30,7 +30,8 @@ def clean(text: object) -> str:
 
 def nearest(word: str, words: Sequence[str]) -> str:
     """A sentence with the words nearest to a mistyped one."""
-    close = difflib.get_close_matches(word, words, n=3, cutoff=0.5)
+    begun = sorted(other for other in words if word and other.startswith(word))
+    close = begun[:3] or difflib.get_close_matches(word, words, n=3, cutoff=0.5)
     return f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(sorted(words)[:12])} ..."
 
 
