@@ -5,19 +5,17 @@ with in_between as (
     select
         candidates.activation_id,
         candidates.event_id,
-        ({same}) is true and itself.event_id is null as known,
+        beside_activations.known and itself.event_id is null as known,
         least({after_first}, {before_second}) as grade
     from candidates
-    inner join activations as activation on candidates.activation_id = activation.activation_id
-    inner join targets as target on candidates.event_id = target.event_id
-    inner join interrupters as interrupter on activation.key = interrupter.key
+    inner join beside_activations on candidates.activation_id = beside_activations.activation_id
+    inner join beside_targets
+        on candidates.event_id = beside_targets.event_id
+        and beside_activations.interrupter_id = beside_targets.interrupter_id
     left join candidates as itself
-        on activation.activation_id = itself.activation_id and interrupter.event_id = itself.event_id
-    where
-        interrupter.event_id <> activation.event_id
-        and interrupter.event_id <> target.event_id
-        and coalesce(not itself.known, true)
-        and ({same}) is not false
+        on beside_activations.activation_id = itself.activation_id
+        and beside_activations.interrupter_id = itself.event_id
+    where coalesce(not itself.known, true)
 ),
 
 interruptions as (

@@ -10,5 +10,5 @@ select
 from activations as activation
 inner join targets as target on {meets}
 where
-    activation.event_id is distinct from target.event_id
+    coalesce(activation.event_id <> target.event_id, true)
     and ({may_fit}) is not false

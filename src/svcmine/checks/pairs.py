@@ -1,0 +1,117 @@
+"""The steps of a statement that bring each activation together with the targets that may concern it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from svcmine.checks.limits import Limits
+from svcmine.checks.needs import activity_set, place_of
+from svcmine.checks.texts import both, listed, step
+from svcmine.norms.conditions import read_condition
+from svcmine.norms.kinds import Kind
+from svcmine.norms.norm import Requirement
+
+# What ties an activation to its targets.
+KEY = {"case": "work.case_id", "device": "work.device_id", "site": "work.site", "customer": "work.customer"}
+_UNINTERRUPTED = ",\n    0 as interrupted"
+
+
+def pair_steps(requirement: Requirement, kind: Kind, limits: Limits) -> list[str]:
+    """The steps `targets` and `pairs`, with `interrupters` and what lies beside them if there may be any."""
+    case_wide = place_of(requirement) == "case" and not requirement.target
+    names = requirement.activation if case_wide else requirement.target
+    targets = targets_of(requirement, names, requirement.where, serving=kind.decides == "a target serves")
+    steps = [f"targets as (\n{targets}\n)"]
+    if not _interrupted(requirement, kind):
+        return [*steps, f"pairs as (\n{_pairs(requirement, limits, _UNINTERRUPTED)}\n)"]
+    back = kind.looks == "back"
+    interrupted = step(
+        "interrupted",
+        after_first="2 - beside_targets.earlier" if back else "2 - beside_activations.earlier",
+        before_second="beside_activations.earlier" if back else "beside_targets.earlier",
+    )
+    beside_activations = step(
+        "beside_activations",
+        same=_same(requirement, "interrupter"),
+        earlier=step("order", x="interrupter", y="activation"),
+    )
+    beside_targets = _beside_targets(requirement)
+    return [
+        *steps,
+        f"interrupters as (\n{_interrupters(requirement, kind)}\n)",
+        f"candidates as (\n{_pairs(requirement, limits)}\n)",
+        f"beside_activations as (\n{beside_activations}\n)",
+        f"beside_targets as (\n{beside_targets}\n)",
+        f"pairs as (\n{interrupted}\n)",
+    ]
+
+
+def _interrupted(requirement: Requirement, kind: Kind) -> bool:
+    return bool(requirement.reset_by) or kind.interrupted
+
+
+def targets_of(requirement: Requirement, names: Sequence[str], where: str | None, *, serving: bool) -> str:
+    """The text of a step with the events of these activities that `where` may be true of; `serving`: as proof."""
+    condition = read_condition(where).sql if where else "true"
+    wanted = ["work.event_id is not null", f"work.activity in {listed(activity_set(names))}"]
+    if requirement.scope == "case":
+        wanted.append("work.case_id is not null")
+    if serving:
+        # An operation outside its ticket's plan is no proof that the plan was kept.
+        wanted.append("(work.origin <> 'operation' or work.match = 'matched')")
+    if where:
+        wanted.append(f"{condition} is not false")
+    return step(
+        "targets", key=KEY[requirement.scope], same=_same_columns(requirement), fits=condition, wanted=both(wanted)
+    )
+
+
+def _interrupters(requirement: Requirement, kind: Kind) -> str:
+    names = (*requirement.reset_by, *(requirement.activation if kind.interrupted else ()))
+    fits, wanted = "true", [f"work.activity in {listed(activity_set(names))}", "work.event_id is not null"]
+    if kind.interrupted and requirement.when:
+        # Of the activations, only those that the requirement binds interrupt.
+        fits = read_condition(requirement.when, "event").sql
+        if requirement.reset_by:
+            fits = f"(work.activity in {listed(activity_set(requirement.reset_by))} or {fits})"
+        wanted.append(f"{fits} is not false")
+    return step("targets", key=KEY[requirement.scope], same=_same_columns(requirement), fits=fits, wanted=both(wanted))
+
+
+def _same_columns(requirement: Requirement) -> str:
+    return "".join(f'\n    work."{name}" as "same_{name}",' for name in requirement.same)
+
+
+def _same(requirement: Requirement, other: str) -> str:
+    """Whether another event fits, and agrees with the activation in the columns that must be the same."""
+    same = [f'activation."{name}" = {other}."same_{name}"' for name in requirement.same]
+    return both([f"{other}.fits", *same])
+
+
+def _pairs(requirement: Requirement, limits: Limits, further: str = "") -> str:
+    in_time = [f"target.happened_at >= activation.{limits.from_bound}"] if limits.from_bound else []
+    in_time += [f"target.happened_at <= activation.{limits.until_bound}"] if limits.until_bound else []
+    fits = both([_same(requirement, "target"), *in_time])
+    blanks = {"may_fit": fits, "earlier": step("order", x="target", y="activation"), "further": further}
+    pairs = step("pairs", fits=fits, meets="activation.key = target.key", **blanks)
+    if requirement.scope == "case":
+        return pairs
+    # A target without, say, a device may be of any.
+    anywhere = "target.key is null and activation.key is not null"
+    return f"{pairs}\nunion all\n{step('pairs', fits='false', meets=anywhere, **blanks)}"
+
+
+def _beside_targets(requirement: Requirement) -> str:
+    earlier = step("order", x="interrupter", y="target")
+    beside = step("beside_targets", meets="target.key = interrupter.key", earlier=earlier)
+    if requirement.scope == "case":
+        return beside
+    anywhere = "target.key is null and interrupter.key is not null"
+    return f"{beside}\nunion all\n{step('beside_targets', meets=anywhere, earlier=earlier)}"
+
+
+def stopped_by(requirement: Requirement, kind: Kind) -> str:
+    """The text of the step `stopped`: the activations that nothing can mend any more."""
+    if not _interrupted(requirement, kind) or kind.looks != "forward":
+        return step("never_stopped")
+    return step("stopped")
