@@ -84,7 +84,7 @@ def _check(store: Store, kinds: Sequence[str], langs: Sequence[str], month: str 
     problems += [f"--lang {lang}: languages are {', '.join(LANGS)}." for lang in langs if lang not in LANGS]
     if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         problems.append(f"--month {month}: a month is written like 2026-10.")
-    if not problems and not store.one("select count(*) from runs where kind = 'check'"):
+    if not store.one("select count(*) from runs where kind = 'check'"):
         problems.append(f"{store.path}: the norms were never checked. Do it first: svcmine check --store {store.path}")
     if problems:
         raise UsageError("\n".join(problems))
