@@ -62,7 +62,7 @@ stretches as (
         key,
         min(happened_at) as begins_at,
         max(happened_at) as last_at,
-        max(case when level = 0 then happened_at end) as ends_at
+        min(case when level = 0 then happened_at end) as ends_at
     from numbered
     where stretch > 0
     group by known, key, stretch
@@ -97,6 +97,12 @@ select
     happened_at,
     known,
     case when max(reaches) >= max(until_at) then 2 else 0 end as serves,
-    max(case when goes_on then until_at else greatest(from_at, coalesce(reaches, from_at)) end) as due_at
+    max(
+        case
+            when from_at is null or until_at is null then null
+            when goes_on then until_at
+            else greatest(from_at, coalesce(reaches, from_at))
+        end
+    ) as due_at
 from covered
 group by activation_id, happened_at, known
