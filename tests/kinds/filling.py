@@ -10,22 +10,27 @@ import pyarrow as pa
 
 from svcmine.store import Store
 from svcmine.store.schema import TABLES
-from tests.kinds.worlds import HORIZON
+from tests.kinds.worlds import HORIZON, SLOT
 from tests.small_logs import Case, Coverage, Event, World
 
 
 def fill(store: Store, worlds: list[World], horizon: datetime = HORIZON, norm_ids: tuple[str, ...] = ()) -> None:
-    """Put logs into the store's tables directly; all sources tell up to `horizon`."""
-    for table in ("cases", "events", "coverage", "waivers", "sources"):
+    """Put logs into the store's tables directly; all sources tell up to `horizon`, and the ordered one has no zone."""
+    for table in ("cases", "events", "coverage", "waivers", "sources", "windows"):
         store.execute(f"delete from {table}")
     _insert(
         store,
         "sources",
         [
-            {"source_name": name, "kind": kind, "origin": origin, "timezone": "UTC", "valid_to": horizon}
-            for name, kind, origin in (("desk", "tickets", "ticket"), ("ordered", "operations", "operation"))
+            {"source_name": name, "kind": kind, "origin": origin, "timezone": zone, "valid_to": horizon}
+            for name, kind, origin, zone in (
+                ("desk", "tickets", "ticket", "UTC"),
+                ("ordered", "operations", "operation", None),
+            )
         ],
     )
+    opens, closes = (limit.time() for limit in SLOT)
+    store.execute("insert into windows (name, start_time, end_time) values ('slot', ?, ?)", [opens, closes])
     _insert(store, "cases", [_case_row(case) for world in worlds for case in world.cases.values()])
     _insert(store, "events", [_event_row(event, world) for world in worlds for event in world.events])
     _insert(store, "coverage", [_coverage_row(row) for world in worlds for row in world.coverage])

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from svcmine.norms.norm import Norm
-from tests.kinds.worlds import A, B, E, M, R, S
-from tests.small_logs import Asked, Truth
+from tests.kinds.worlds import SLOT, A, B, E, M, R, S
+from tests.small_logs import Asked, Case, Event, Truth
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ class Drawn:
         )
 
 
+def _in_slot(event: Event, case: Case | None) -> Truth:
+    opens, closes = SLOT
+    if event.source == "ordered":
+        return None
+    return opens <= event.at < closes and (event.ended is None or event.ended <= closes)
+
+
 def _truth(value: Any, wanted: Any) -> Truth:
     return None if value is None else value == wanted
 
@@ -51,7 +58,7 @@ _EXCUSE_WHERE = [("memo_signed", lambda e, c: e.memo)]
 
 
 def _minutes(rng: random.Random) -> tuple[Any, Any]:
-    if rng.random() < 0.3:
+    if rng.random() < 0.4:
         column = {"column": "observe_minutes", "unit": "minutes"}
         return column, lambda e: None if e.minutes is None else timedelta(minutes=e.minutes)
     count = rng.choice((0, 1, 2, 3, 5))
@@ -72,19 +79,33 @@ KINDS: dict[str, tuple[str, ...]] = {
     "existence": ("where", "count"),
     "absence": ("where", "count"),
     "deadline": ("where", "plain_within"),
-    "gap_free": ("where", "plain_within"),
+    "gap_free": ("where", "within"),
     "condition": (),
     "forbidden": (),
     "case_condition": (),
     "attribute_required": (),
     "role": (),
+    "window": (),
     "unticketed": (),
 }
 SCOPED = tuple(kind for kind, options in KINDS.items() if "scope" in options)
 
 
-def random_requirement(rng: random.Random, kind: str, *, scoped: bool = False) -> Drawn:
-    """A requirement of this kind with random options; with `scope` if `scoped`, else never."""
+def watch_by_column() -> Drawn:
+    """A watch that may begin as late as a column says, which is often missing."""
+    column, within = (
+        {"column": "observe_minutes", "unit": "minutes"},
+        lambda e: None if e.minutes is None else timedelta(minutes=e.minutes),
+    )
+    table = {"kind": "gap_free", "activation": A, "target": S, "until": E, "length": "1 minutes", "within": column}
+    asked = Asked(
+        "gap_free", activation=(A,), target=(S,), until=(E,), length=lambda e: timedelta(minutes=1), within=within
+    )
+    return Drawn(table, asked)
+
+
+def random_requirement(rng: random.Random, kind: str, *, scoped: bool = False, excused: bool = False) -> Drawn:
+    """A requirement of this kind with random options; `scope` if `scoped` and only then, `waived_by` if `excused`."""
     drawn = _bare(rng, kind)
     for option in KINDS[kind]:
         if scoped if option == "scope" else rng.random() < 0.4:
@@ -97,7 +118,7 @@ def random_requirement(rng: random.Random, kind: str, *, scoped: bool = False) -
     if rng.random() < 0.35:
         origins = rng.choice((["operation"], ["operation", "ticket"], ["approval"]))
         drawn = _put(drawn, "evidence", origins, evidence=tuple(origins))
-    if rng.random() < 0.25:
+    if excused or rng.random() < 0.35:
         excuse: dict[str, Any] = {"activity": M, "before": rng.random() < 0.7}
         said = None
         if rng.random() < 0.6:
@@ -111,7 +132,7 @@ def _put(drawn: Drawn, key: str, value: Any, **asked: Any) -> Drawn:
 
 
 def _bare(rng: random.Random, kind: str) -> Drawn:
-    activation, target = rng.choice(((A, B), (A, B), (B, A), (A, A)))
+    activation, target = rng.choice(((A, B), (A, B), (B, A), (A, A), (M, B)))
     process = rng.choice((("change",), ("change", "fault")))
     if kind in ("existence", "absence"):
         return Drawn({"kind": kind, "activation": A}, Asked(kind, process, activation=(A,)))
@@ -119,7 +140,7 @@ def _bare(rng: random.Random, kind: str) -> Drawn:
         table = {"kind": kind, "target": A, "by": "planned_end"}
         return Drawn(table, Asked(kind, process, target=(A,), by_due=True))
     if kind == "gap_free":
-        length = rng.choice((1, 2, 4, 6))
+        length = rng.choice((1, 1, 2, 4))
         table = {"kind": kind, "activation": A, "target": S, "until": E, "length": f"{length} minutes"}
         asked = Asked(
             kind, process, activation=(A,), target=(S,), until=(E,), length=lambda e: timedelta(minutes=length)
@@ -154,6 +175,9 @@ def _bare(rng: random.Random, kind: str) -> Drawn:
     if kind == "role":
         table = {"kind": kind, "activation": A, "roles": ["expert"]}
         return Drawn(table, Asked(kind, process, activation=(A,), obeys=lambda e, c: _truth(e.role, "expert")))
+    if kind == "window":
+        table = {"kind": kind, "activation": A, "window": "slot"}
+        return Drawn(table, Asked(kind, process, activation=(A,), obeys=_in_slot))
     if kind == "unticketed":
         return Drawn({"kind": kind, "activation": A}, Asked(kind, process, activation=(A,)))
     table = {"kind": kind, "activation": activation, "target": target}

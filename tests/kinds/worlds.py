@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.small_logs import Case, Coverage, Event, Waiver, World
 
 START = datetime(2026, 3, 2, 10, 0)
 HORIZON = START + timedelta(minutes=9)
+SLOT = (START + timedelta(minutes=2), START + timedelta(minutes=5))
 A, B, R, S, E, M = "modify_data", "backup_config", "revise_plan", "start_watch", "end_watch", "sign_memo"
 ORDERED = frozenset({"ordered"})
 
 
 def random_world(rng: random.Random, number: int) -> World:
-    """A log of one or two cases, with ties, repeats, missing attributes, open cases and patchy coverage."""
+    """A log of one or two cases, with ties, repeats, missing attributes, open cases and patchy coverage.
+
+    Every third is one case of many shifts, so that some of them meet, every sixth one of many memos.
+    """
     prefix = f"w{number}"
+    mostly = (A, S, S, S, E, E, E) if number % 3 == 2 else (A, A, M, M, M) if number % 6 == 1 else ()
     cases = {}
-    for n in range(rng.choice((1, 1, 2))):
+    for n in range(1 if mostly else rng.choice((1, 1, 2))):
         name = f"{prefix}-c{n}"
         cases[name] = Case(
             id=name,
@@ -30,7 +36,16 @@ def random_world(rng: random.Random, number: int) -> World:
         )
     coarse = {source: rng.choice((None, None, 120.0)) for source in ("ordered", "desk")}
     events = [_random_event(rng, f"{prefix}-e{n}", prefix, list(cases), coarse) for n in range(rng.randint(1, 6))]
+    if mostly:
+        events = [_plain(rng, event, next(iter(cases)), mostly) for event in events]
+        events += [_plain(rng, replace(event, id=f"{event.id}+"), event.case, mostly) for event in events[:2]]
     return World(prefix, cases, events, _random_coverage(rng, prefix), _random_waivers(rng, prefix), ORDERED)
+
+
+def _plain(rng: random.Random, event: Event, case: str | None, activities: tuple[str, ...]) -> Event:
+    at = START + timedelta(minutes=rng.randint(0, 6))
+    activity = rng.choice(activities)
+    return replace(event, activity=activity, at=at, ended=None, case=case, origin="ticket", match=None)
 
 
 def _random_event(
@@ -38,7 +53,7 @@ def _random_event(
 ) -> Event:
     source = rng.choice(("ordered", "desk"))
     at = START + timedelta(minutes=rng.randint(0, 6))
-    activity = rng.choice((A, A, A, B, B, B, R, S, S, E, M))
+    activity = rng.choice((A, A, A, B, B, B, R, S, E, M, M))
     origin = rng.choice(("ticket", "ticket", "ticket", "operation", "both"))
     case = rng.choice((*cases, *cases, *cases, None))
     match = (
@@ -88,14 +103,13 @@ def _random_coverage(rng: random.Random, prefix: str) -> list[Coverage]:
 
 
 def _random_waivers(rng: random.Random, prefix: str) -> list[Waiver]:
-    if rng.random() < 0.85:
-        return []
-    name, value = rng.choice((("device_id", f"{prefix}-d1"), ("site", f"{prefix}-s1"), ("case_id", f"{prefix}-c0")))
+    scopes = (("device_id", f"{prefix}-d1"), ("site", f"{prefix}-s1"), ("case_id", f"{prefix}-c0"))
     return [
         Waiver(
-            f"{prefix}-w",
-            {name: value},
+            f"{prefix}-w{n}",
+            dict([rng.choice(scopes)]),
             rng.choice((None, START + timedelta(minutes=2))),
             rng.choice((None, START + timedelta(minutes=4))),
         )
+        for n in range(rng.choice((0, 0, 0, 0, 1, 2)))
     ]

@@ -33,7 +33,7 @@ def compile_requirement(
 
     `waiver_columns`: the columns of `waiver_scopes` that some waiver is limited by.
     """
-    kind = kinds()[_judge(requirement)]
+    kind = kinds()[judged_by(requirement)]
     ends = f"timestamptz '{horizon.isoformat()}'"
     limits = limits_of(requirement, kind)
     steps = [f"activations as (\n{_activations(norm, requirement, kind, limits)}\n)"]
@@ -51,7 +51,7 @@ def compile_requirement(
     return Compiled(norm, requirement, "with " + ",\n\n".join(steps))
 
 
-def _judge(requirement: Requirement) -> str:
+def judged_by(requirement: Requirement) -> str:
     """The kind whose text judges: an absence with a condition is a condition that forbids."""
     return "condition" if requirement.kind == "absence" and requirement.forbidden is not None else requirement.kind
 

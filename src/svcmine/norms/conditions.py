@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlglot
@@ -123,7 +124,7 @@ def _column(node: exp.Column, reader: _Reader) -> _Term:
         )
     name = node.name
     if name.lower() in ("yes", "no"):
-        raise ValueError(f"'{name}' is no value: write the column alone, or {name} as true or false")
+        raise ValueError(f"'{name}' is no value: write the column alone or with not, or compare it with true or false")
     found = column(name, reader.place)
     reader.columns.add(name)
     return _Term(f'"{name}"', found.type, found.values)
@@ -214,10 +215,19 @@ def _alike(left: _Term, right: _Term, node: Any) -> tuple[str, str]:
 def _dated(term: _Term, kind: str, node: Any) -> str:
     if term.literal is None:
         return term.sql
-    if not (_TIME if kind == "time" else _DATE).fullmatch(term.literal):
+    if not _is_dated(term.literal, kind):
         example = "'06:00'" if kind == "time" else "'2026-01-31'"
         raise ValueError(f"'{_shown(node)}': '{term.literal}' is no {kind}; write it as {example}")
     return f"{kind} {term.sql}"
+
+
+def _is_dated(text: str, kind: str) -> bool:
+    if not (_TIME if kind == "time" else _DATE).fullmatch(text):
+        return False
+    try:
+        return kind == "time" or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _function(node: exp.Anonymous, reader: _Reader) -> _Term:

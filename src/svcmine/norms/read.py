@@ -16,7 +16,7 @@ from svcmine.errors import NormError, all_at_once
 from svcmine.norms.columns import nearest
 from svcmine.norms.norm import Norm, Profile, Requirement
 from svcmine.norms.parameters import fill_in
-from svcmine.norms.review import problems_of_norm, problems_of_requirement, unknown_kind
+from svcmine.norms.review import problems_of_norm, problems_of_parts, problems_of_requirement, unknown_kind
 from svcmine.vocabulary import PROCESSES
 
 
@@ -27,20 +27,19 @@ def read_norms(*names_or_paths: str | Path, profile: str | None = None) -> tuple
     """
     problems: list[str] = []
     chosen = _profile(profile)
-    norms: dict[str, Norm] = {}
-    known: set[str] = set()
+    norms: list[Norm] = []
+    seen: dict[str, str] = {}
     for path in _unique(path for name in names_or_paths for path in _toml_files(name)):
         for number, table in enumerate(_tables(path, problems), 1):
             norm = _norm(table, path, number, chosen, problems)
             name = str(table.get("id"))
-            if name in norms:
-                problems.append(f"{path.name}: norm {name}: the id is taken by a norm in {norms[name].file}")
-            known.add(name)
-            if norm is not None:
-                norms[norm.id] = norm
-    problems += _strangers(chosen, known, profile)
+            if "id" in table and name in seen:
+                problems.append(f"{path.name}: norm {name}: the id is taken by a norm in {seen[name]}")
+            seen.setdefault(name, path.name)
+            norms += [norm] if norm is not None else []
+    problems += _strangers(chosen, set(seen), profile)
     all_at_once(NormError, problems)
-    return tuple(norm for norm in norms.values() if norm.id not in chosen.disable)
+    return tuple(norm for norm in norms if norm.id not in chosen.disable)
 
 
 def catalog_digest(norms: Iterable[Norm]) -> str:
@@ -170,10 +169,10 @@ def _requirements(tables: list[dict[str, Any]], profile: Profile) -> tuple[list[
             unfit.append("number: requirements are numbered in the order they stand")
         try:
             requirement = Requirement.model_validate({**said, "number": number})
-            unfit += problems_of_requirement(requirement, set(said)) if not unfit else []
+            unfit += problems_of_parts(said) if unfit else problems_of_requirement(requirement, set(said))
             found.append(requirement)
         except ValidationError as error:
-            unfit += _said(error, Requirement)
+            unfit += [*_said(error, Requirement), *problems_of_parts(said)]
         mistakes += [f"require {number}, {problem}" for problem in unfit]
     return found, mistakes
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from svcmine.norms.columns import Place, column, nearest
 from svcmine.norms.conditions import read_condition
@@ -24,6 +25,18 @@ def problems_of_norm(norm: Norm) -> Iterator[str]:
     for index, example in enumerate(norm.example, 1):
         if not 1 <= example.requirement <= len(norm.require):
             yield f"example {index}: requirement {example.requirement} does not exist; there are {len(norm.require)}"
+
+
+def problems_of_parts(table: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the activities and conditions of a requirement that cannot be read as a whole."""
+    for key in _ACTIVITY_KEYS:
+        names = table.get(key, ())
+        listed = [names] if isinstance(names, str) else names if isinstance(names, list) else []
+        yield from (f"{key}: {problem}" for problem in _activities([name for name in listed if isinstance(name, str)]))
+    for key in ("when", "where", "required", "forbidden"):
+        text = table.get(key)
+        # An event has every column that a case has.
+        yield from _condition(key, text if isinstance(text, str) else None, "event")
 
 
 def unknown_kind(name: object) -> str | None:
@@ -50,7 +63,9 @@ def problems_of_requirement(requirement: Requirement, keys: set[str]) -> Iterato
         yield from _column("attributes", name, place)
     if requirement.by is not None:
         yield from _column("by", requirement.by, place, ("instant",))
-    for key in ("within", "not_before", "length"):
+    if requirement.length is not None and requirement.length.seconds is None:
+        yield "length: must be of a fixed length, such as '24 hours'"
+    for key in ("within", "not_before"):
         length = getattr(requirement, key)
         if length is not None and length.column is not None:
             yield from _column(key, length.column, place, _NUMERIC)
@@ -72,7 +87,7 @@ def _keys(kind: Kind, requirement: Requirement, keys: set[str]) -> Iterator[str]
                 yield f"{key}: must not be empty"
 
 
-def _activities(names: tuple[str, ...]) -> Iterator[str]:
+def _activities(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         if not activities_of(name):
             near = nearest(name, [*ACTIVITIES, *CLASSES])

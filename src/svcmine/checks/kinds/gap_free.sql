@@ -24,14 +24,21 @@ points as (
 ),
 
 -- At one instant shifts begin before others end: a handover at the stroke of the hour leaves no gap.
+turns as (
+    select
+        *,
+        row_number() over (partition by known, key order by happened_at, change desc, event_id) as turn
+    from points
+),
+
 summed as (
     select
         *,
         sum(change) over (
-            partition by known, key order by happened_at, change desc, event_id
+            partition by known, key order by turn
             rows between unbounded preceding and current row
         ) as balance
-    from points
+    from turns
 ),
 
 -- An end without a beginning is ignored: the level never falls below zero.
@@ -39,7 +46,7 @@ levels as (
     select
         *,
         balance - least(0, min(balance) over (
-            partition by known, key order by happened_at, change desc, event_id
+            partition by known, key order by turn
             rows between unbounded preceding and current row
         )) as level
     from summed
@@ -50,7 +57,7 @@ numbered as (
     select
         *,
         sum(case when level = 1 and change = 1 then 1 else 0 end) over (
-            partition by known, key order by happened_at, change desc, event_id
+            partition by known, key order by turn
             rows between unbounded preceding and current row
         ) as stretch
     from levels
@@ -88,7 +95,8 @@ covered as (
     left join stretches
         on activations.key = stretches.key
         and views.known = stretches.known
-        and stretches.begins_at <= activations.from_at
+        -- Where it may begin at any time, every stretch may do.
+        and (stretches.begins_at <= activations.from_at or (activations.from_at is null and not views.known))
 )
 
 select
@@ -99,7 +107,7 @@ select
     case when max(reaches) >= max(until_at) then 2 else 0 end as serves,
     max(
         case
-            when from_at is null or until_at is null then null
+            when from_at is null then null
             when goes_on then until_at
             else greatest(from_at, coalesce(reaches, from_at))
         end

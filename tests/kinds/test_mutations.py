@@ -1,0 +1,107 @@
+"""Every kind's SQL, broken on purpose, gives a wrong verdict somewhere in a fixed random sample.
+
+Without such a sample, agreement would prove little. What changes nothing stands in survivors.py with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import duckdb
+import pytest
+
+from svcmine.checks import compile as compiling
+from svcmine.checks import texts
+from svcmine.checks.compile import compile_requirement
+from svcmine.checks.horizon import horizon_of, latest_moment, reaches
+from svcmine.checks.needs import needs_of
+from svcmine.checks.prepare import make_waivers, prepare
+from svcmine.norms import Norm
+from svcmine.norms.kinds import kinds
+from svcmine.store import Store, open_store
+from tests.kinds.filling import fill
+from tests.kinds.mutations import mutations
+from tests.kinds.requirements import KINDS, SCOPED, random_requirement, watch_by_column
+from tests.kinds.survivors import SURVIVORS
+from tests.kinds.worlds import random_world
+
+STEPS = ("order", "outcome", "pairs", "interrupted", "beside_activations", "beside_targets", "stopped", "excused")
+DOUBTED = (*STEPS, "verdicts", "targets", "activations")
+_EACH = 7
+
+
+@dataclass
+class Sample:
+    """Random requirements on random logs, with the verdicts that the unbroken SQL gives."""
+
+    store: Store
+    norms: list[Norm]
+    waiver_columns: list[str]
+    expected: dict[str, list[tuple]]
+
+    def judge(self, norm: Norm) -> list[tuple]:
+        known = reaches(self.store, None)
+        horizon = horizon_of(norm.require[0], known, latest_moment(known, None))
+        sql = compile_requirement(norm, norm.require[0], horizon, self.waiver_columns).sql
+        chosen = "coalesce(event_id, case_id), verdict, reason, due_at, waiver_id, witness_event_id"
+        return self.store.execute(f"select {chosen} from ({sql}) order by all").fetchall()
+
+    def notices(self, norms: list[Norm]) -> bool:
+        """Whether a verdict of these norms now differs, or the statement fails."""
+        try:
+            return any(self.judge(norm) != self.expected[norm.id] for norm in norms)
+        except duckdb.Error:
+            return True
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    rng = random.Random(7)
+    with open_store(tmp_path_factory.mktemp("mutations") / "store.duckdb") as store:
+        worlds = [random_world(rng, number) for number in range(250)]
+        drawn = [random_requirement(rng, kind) for kind in KINDS for _ in range(_EACH)]
+        drawn += [random_requirement(rng, kind, scoped=True) for kind in SCOPED for _ in range(2)]
+        drawn += [watch_by_column(), *(random_requirement(rng, "gap_free") for _ in range(20))]
+        excused = ("condition", "role", "window")
+        drawn += [random_requirement(rng, kind, excused=True) for kind in excused for _ in range(4)]
+        norms = [requirement.norm(number) for number, requirement in enumerate(drawn)]
+        fill(store, worlds, norm_ids=tuple(norm.id for norm in norms))
+        columns = make_waivers(store, norms)
+        needs = needs_of(norms)
+        prepare(store, replace(needs, columns=needs.columns | set(columns)), None)
+        sample = Sample(store, norms, columns, {})
+        sample.expected = {norm.id: sample.judge(norm) for norm in norms}
+        yield sample
+
+
+def alive(name: str, text: str, notices: Callable[[str], bool]) -> list[str]:
+    """The mutations that nothing notices and that nobody has explained."""
+    explained = SURVIVORS.get(name, {})
+    return [what for what, broken in mutations(text) if what.split(": ", 1)[1] not in explained and not notices(broken)]
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_a_broken_kind_is_noticed(sample: Sample, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    norms = [norm for norm in sample.norms if compiling.judged_by(norm.require[0]) == name]
+
+    def notices(broken: str) -> bool:
+        changed = {**kinds(), name: replace(kinds()[name], sql=broken)}
+        monkeypatch.setattr(compiling, "kinds", lambda: changed)
+        return sample.notices(norms)
+
+    assert alive(name, kinds()[name].sql, notices) == []
+
+
+@pytest.mark.parametrize("name", DOUBTED if os.environ.get("SVCMINE_DOUBT") else ("order", "outcome"))
+def test_a_broken_step_is_noticed(sample: Sample, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    original: Any = texts._text
+
+    def notices(broken: str) -> bool:
+        monkeypatch.setattr(texts, "_text", lambda asked: broken if asked == name else original(asked))
+        return sample.notices(sample.norms)
+
+    assert alive(name, original(name), notices) == []
