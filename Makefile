@@ -40,7 +40,7 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "No virtual environment could be made. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv 2>/dev/null || true
 	@index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null); \
-	if [ -x $(BIN)/uv ] && UV_PYTHON_DOWNLOADS=never $${index:+env UV_DEFAULT_INDEX=$$index} \
+	if [ -x $(BIN)/uv ] && UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true $${index:+env UV_DEFAULT_INDEX=$$index} \
 	  $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock; then :; else \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; fi
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -57,6 +57,7 @@ def test_the_planned_change() -> None:
 @pytest.mark.shared
 @pytest.mark.parametrize("ending", ["bpmn", "pnml"])
 def test_the_running_example(shared: Path, ending: str) -> None:
+    # Here alone, as in the package: loading pm4py takes seconds.
     import pm4py  # noqa: PLC0415
 
     folder = shared / "logs" / "pm4py_examples"

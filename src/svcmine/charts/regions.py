@@ -41,7 +41,8 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
         axes.plot([row.low, row.high], [n, n], color=colour, lw=2)
         axes.plot([row.rate], [n], "o", color=colour)
         axes.annotate(f"{row.rate:.1%}  ({row.violated:,} / {row.judged:,})", (float(row.high), n), xytext=(6, 0),
-                      textcoords="offset points", va="center", fontsize=8)  # fmt: skip
+                      textcoords="offset points", va="center", fontsize=8,
+                      bbox={"fc": "white", "ec": "none", "pad": 1})  # fmt: skip
     axes.axvline(float(frame["overall"].iloc[0]), color=INK, ls="--", lw=1)
     axes.set_xlim(0, float(frame["high"].max()) * 1.35)
     axes.set_ylim(-0.6, len(frame) - 0.4)

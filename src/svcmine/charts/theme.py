@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -64,7 +65,7 @@ def chinese_font() -> Path | None:
 
 
 @cache
-def _style() -> dict[str, object]:
+def _style() -> dict[Any, Any]:
     families = ["DejaVu Sans"]
     font = chinese_font()
     if font is None:
@@ -103,7 +104,7 @@ def styled(draw: Draw) -> Draw:
 
     @wraps(draw)
     def drawn(frame: pd.DataFrame, lang: str) -> Figure:
-        with matplotlib.rc_context(_style()):  # type: ignore[arg-type]
+        with matplotlib.rc_context(_style()):
             return draw(frame, lang if chinese_font() else "en")
 
     return drawn
@@ -124,7 +125,7 @@ def png(figure: Figure) -> bytes:
     """The picture as PNG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
     # Tick labels are made only now, so that the style is needed once more.
-    with matplotlib.rc_context(_style()):  # type: ignore[arg-type]
+    with matplotlib.rc_context(_style()):
         figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
     return buffer.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Literal
 
@@ -50,7 +51,7 @@ def column(name: str, place: Place) -> Attribute:
     raise ValueError(f"unknown column '{name}'.{nearest(name, known)} The vocabulary lists all: attributes.toml")
 
 
-def nearest(name: str, known: object) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """' Near: ...' with names that look alike, or nothing."""
-    found = get_close_matches(name, list(known), n=3, cutoff=0.6)  # type: ignore[call-overload]
+    found = get_close_matches(name, list(known), n=3, cutoff=0.6)
     return f" Near: {', '.join(found)}." if found else ""

@@ -83,9 +83,9 @@ def _parsed(text: str) -> exp.Expression:
         first = str(error).splitlines()[0]
         first = re.sub(r"\x1b\[[0-9;]*m", "", first)
         raise ValueError(f"'{text}' cannot be read: {first} {ALLOWED}") from None
-    if len(trees) != 1 or trees[0] is None:
+    if len(trees) != 1 or not isinstance(trees[0], exp.Expression):
         raise ValueError(f"'{text}' is more than one expression. {ALLOWED}")
-    return trees[0]  # type: ignore[return-value]
+    return trees[0]
 
 
 def _term(node: Any, reader: _Reader) -> _Term:

@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from svcmine.errors import SvcmineError, UsageError
 
-PARAMETERS = {"store": str, "month": (str, type(None)), "lang": str}
+PARAMETERS: dict[str, tuple[type, ...]] = {"store": (str,), "month": (str, type(None)), "lang": (str,)}
 
 
 class _ThisPython(KernelSpecManager):
@@ -85,7 +85,7 @@ def _failed(tape: Any) -> int:
 def _prepared(path: Path, values: dict[str, Any]) -> Any:
     """A notebook with its parameters in place; it must end with a code cell, so that its end is noticed."""
     for name, value in values.items():
-        if name not in PARAMETERS or not isinstance(value, PARAMETERS[name]):  # type: ignore[arg-type]
+        if name not in PARAMETERS or not isinstance(value, PARAMETERS[name]):
             raise UsageError(f"{path.name}: '{name}' is no parameter of a report, or has the wrong type.")
     notebook = nbformat.read(path, as_version=4)
     cell = next((c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])), None)

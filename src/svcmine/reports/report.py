@@ -112,7 +112,8 @@ def _pages(
     snapshot: Path, jobs: Sequence[tuple[str, str]], month: str | None, out: Path, told: Callable[[Path], None]
 ) -> None:
     """Run the notebooks of some jobs in one kernel and write each page as soon as it is there."""
-    from svcmine.reports.html import page  # noqa: PLC0415  (see report_all)
+    # Late for the same reason as the workbook in report_all.
+    from svcmine.reports.html import page  # noqa: PLC0415
     from svcmine.reports.kernel import run_notebooks  # noqa: PLC0415
     from svcmine.reports.words import text  # noqa: PLC0415
 

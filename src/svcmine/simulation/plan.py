@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from svcmine.simulation.organisation import Device, Person, Site, Staff
 from svcmine.vocabulary import CLASSES
@@ -136,8 +137,8 @@ class CasePlan:
 
     def add(self, key: str, activity: str, at: datetime, **values: object) -> Step:
         """Add a step; fields of Step by their name, everything else is an attribute of the event."""
-        fields = {name: values.pop(name) for name in list(values) if name in Step.__dataclass_fields__}
-        step = Step(key, activity, at, **fields, attributes=values)  # type: ignore[arg-type]
+        fields: dict[str, Any] = {name: values.pop(name) for name in list(values) if name in Step.__dataclass_fields__}
+        step = Step(key, activity, at, **fields, attributes=values)
         if any(other.key == key for other in self.steps):
             raise ValueError(f"{self.case_id}: two steps are named {key}")
         self.steps.append(step)

@@ -2,9 +2,17 @@
 
 kind = "tickets"                        # what the records are
 source = "desk"                         # the source's name; default: the mapping's
+encoding = "gb18030"                    # default: found out
+delimiter = ","                         # default: found out
+sheet = "Sheet1"                        # of a workbook, by name or number; default: the first
 format = "csv"                          # csv, xlsx, parquet, xes, huawei-vrp; default: by the file's ending
 timezone = "Asia/Shanghai"              # of times that name no zone
 timestamp_format = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]    # ISO times are always read
+precision = "second"                    # minute, hour, day; default: by the formats
+clock = "desk"                          # what stamped the times; default: the source
+ordered = true                          # equal times are in the order of the sequence
+sequence_column = "序号"
+record_time = "更新时间"                # when the record was written: the latest one wins
 missing = ["?", "-"]                    # cells that stand for nothing
 process = "change"                      # or { column = "流程" }
 closed = { activities = ["close_ticket"] }      # or { idle = "30 days" }, or "all"

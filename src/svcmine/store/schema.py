@@ -87,7 +87,8 @@ TICKET_EVENT_COLUMNS = {
 
 def _table(columns: str) -> dict[str, str]:
     """Column name → type, from a list as SQL writes it."""
-    return dict(column.strip().split(" ", 1) for column in columns.split(","))  # type: ignore[arg-type]
+    pairs = (column.strip().partition(" ") for column in columns.split(","))
+    return {name: kind for name, _, kind in pairs}
 
 
 TABLES: dict[str, dict[str, str]] = {
