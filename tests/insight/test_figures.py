@@ -134,3 +134,9 @@ def test_only_the_latest_run_counts(store: Store) -> None:
     store.execute("insert into alignments select * replace ('r0' as run_id) from alignments")
     assert headline(store).activations == len(made)
     assert int(query(store, "fitness", month=None)["cases"].sum()) == 2
+
+
+def test_without_an_operation_log_nothing_is_said_of_operations_without_a_ticket(store: Store) -> None:
+    told = headline(store)
+    assert told.unticketed is None
+    assert told.lines("en")[3][1] == "–"

@@ -14,16 +14,23 @@ _MOST = 12
 
 
 def data(store: Store, month: str | None = None) -> pd.DataFrame:
-    """One row for each device and account: blocks and operations without a ticket, the most blocks first."""
+    """One row for each device and account: blocks and operations without a ticket, the most blocks first.
+
+    `attrs["operations"]` counts all operations: where there are none, none without a ticket says nothing.
+    """
     frame = query(store, "unticketed", month=month)
-    return frame[frame["blocks"] > 0].sort_values(
+    found = frame[frame["blocks"] > 0].sort_values(
         ["blocks", "operations", "device_id", "account"], ascending=[False, False, True, True], ignore_index=True
     )
+    found.attrs["operations"] = int(query(store, "operations_matched", month=month)["operations"].sum())
+    return found
 
 
 @styled
 def draw(frame: pd.DataFrame, lang: str) -> Figure:
     """Horizontal bars of blocks."""
+    if frame.empty and not frame.attrs.get("operations"):
+        return nothing(lang, "No device operation was logged.", "没有设备操作日志。")
     if frame.empty:
         return nothing(lang, "Every operation had a ticket.", "所有操作都有工单。")
     shown = frame.head(_MOST).iloc[::-1]
@@ -54,6 +61,12 @@ def _name(value: object) -> str:
 
 def reading(frame: pd.DataFrame, lang: str) -> str:
     """How many blocks had no ticket, and who leads."""
+    if frame.empty and not frame.attrs.get("operations"):
+        return say(
+            lang,
+            "No operation log covers this period, so nothing is known of operations without a ticket.",
+            "本期没有操作日志,无法得知是否有无工单操作。",
+        )
     if frame.empty:
         return say(lang, "Every classified operation belongs to a ticket.", "所有已归类的操作都有工单。")
     blocks, commands = int(frame["blocks"].sum()), int(frame["operations"].sum())

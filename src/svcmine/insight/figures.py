@@ -47,8 +47,8 @@ def difference(violated: int, judged: int, violated_before: int, judged_before: 
 class Headline:
     """What an audit comes down to, in all or in one month.
 
-    `violated` is net of waivers, `waived` are the excused ones; both count activations. `operations` are blocks of
-    device operations without a ticket.
+    `violated` is net of waivers, `waived` are the excused ones; both count activations. `unticketed` are blocks
+    of device operations without a ticket; None where no operation was logged, so that nothing is known of them.
     """
 
     month: str | None
@@ -60,7 +60,7 @@ class Headline:
     pending: int
     undecidable: int
     critical: int
-    unticketed: int
+    unticketed: int | None
 
     @property
     def net(self) -> float | None:
@@ -83,9 +83,14 @@ class Headline:
                 f"{self.violated:,} ({percent(self.net)} / {percent(self.gross)})",
             ),
             ("其中严重违规" if zh else "of which critical", f"{self.critical:,}"),
-            ("无工单操作(段)" if zh else "operations without a ticket (blocks)", f"{self.unticketed:,}"),
+            ("无工单操作(段)" if zh else "operations without a ticket (blocks)", counted(self.unticketed)),
             ("无法判定占比" if zh else "share that could not be judged", percent(share)),
         ]
+
+
+def counted(count: int | None) -> str:
+    """A count with thousands set off; an en dash where nothing could be counted."""
+    return "–" if count is None else f"{count:,}"
 
 
 def percent(share: float | None) -> str:
@@ -108,7 +113,7 @@ def headline(store: Store, month: str | None = None) -> Headline:
         pending=int(totals["pending"]),
         undecidable=int(totals["undecidable"]),
         critical=int(severities.loc[severities["severity"] == "critical", "violated"].sum()),
-        unticketed=int(blocks.loc[blocks["match"] == "unticketed", "blocks"].sum()),
+        unticketed=None if blocks.empty else int(blocks.loc[blocks["match"] == "unticketed", "blocks"].sum()),
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from svcmine.charts import case_timeline, chart
 from svcmine.charts.theme import png, say
 from svcmine.insight import difference, headline, last_complete_month, norm_titles, query
-from svcmine.insight.figures import month_before, percent
+from svcmine.insight.figures import counted, month_before, percent
 from svcmine.reports import cells, tables
 from svcmine.reports.words import section, text
 from svcmine.store import open_store
@@ -85,10 +85,10 @@ class Page:
             zh += f"变化的95%区间为{span}个百分点:" + ("可能只是偶然。" if chance else "超出偶然。")
         en += (
             f"Critical violations: {now.critical:,} (before: {before.critical:,}). Blocks of operations without a "
-            f"ticket: {now.unticketed:,} (before: {before.unticketed:,})."
+            f"ticket: {counted(now.unticketed)} (before: {counted(before.unticketed)})."
         )
         zh += f"严重违规{now.critical:,}次(上月{before.critical:,}次);"
-        zh += f"无工单操作{now.unticketed:,}段(上月{before.unticketed:,}段)。"
+        zh += f"无工单操作{counted(now.unticketed)}段(上月{counted(before.unticketed)}段)。"
         return Shown(f"<p>{escape(say(self.lang, en, zh))}</p>")
 
     def chart(self, name: str) -> Shown:
