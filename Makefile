@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lab lint hooks lock doubt clean
+.PHONY: demo test lab lint hooks lock doubt bench clean
 
 demo: $(READY)  ## audit the sample logs and write the reports to ./demo
 	$(BIN)/svcmine demo --out demo
@@ -27,6 +27,9 @@ hooks: $(READY)  ## run the linters before every commit
 doubt: $(READY)  ## the long agreement and mutation tests
 	SVCMINE_DOUBT=1 $(BIN)/python -m pytest tests/kinds tests/checks tests/alignments tests/reconciliation tests/simulation \
 	  tests/store
+
+bench: $(READY)  ## what a check costs, beside DuckDB's own scan-and-sort on the same store; EVENTS=1000000 for a short one
+	$(BIN)/python benchmarks/checks.py --events $(or $(EVENTS),10000000)
 
 lock: $(READY)  ## resolve the dependencies anew; the lock holds names, versions and hashes only
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -25,7 +25,7 @@ _HOME = {
     "run": ("svcmine.audit", "run"),
     "demo": ("svcmine.audit", "demo"),
     "simulate": ("svcmine.audit", "simulate"),
-    "explain": ("svcmine.checks", "explain"),
+    "explain": ("svcmine.audit", "explain"),
     "read_norms": ("svcmine.norms", "read_norms"),
     "SvcmineError": ("svcmine.errors", "SvcmineError"),
 }

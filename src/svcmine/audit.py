@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from svcmine import reports as _reports
 from svcmine import simulation as _simulation
 from svcmine.alignments import Alignments
 from svcmine.alignments import align as _align
+from svcmine.charts import breach
+from svcmine.charts.theme import png
 from svcmine.checks import check as _check
+from svcmine.checks import explain as _explain
+from svcmine.checks.explain import Explanation
 from svcmine.configuration import Configuration, read_configuration
 from svcmine.errors import UsageError
 from svcmine.findings import Findings
@@ -64,6 +68,15 @@ def check(
 ) -> Findings:
     """Check every case against the norms; findings and tallies are stored and returned."""
     return _check(store, norms, profile=profile, as_of=as_of, progress=progress)
+
+
+def explain(store: Store, finding_id: str, lang: str = "en") -> Explanation:
+    """Everything that led to one finding; a notebook shows it below a picture of the case with the breach marked.
+
+    Raises UsageError if no finding has this id, or several begin with it.
+    """
+    found = _explain(store, finding_id)
+    return replace(found, picture=png(breach.draw(found, lang)))
 
 
 def align(

@@ -27,7 +27,7 @@ class Explanation:
     event that obliged (None for an obligation of the whole case); `target`: what was found of what was asked for;
     `timeline`: events around it; `operations`: the commands of the activation's block; `waivers`: each waiver of the
     norm and why it applies or not; `mend`: the smallest change that would have been compliant; `sql`: the statement
-    that decided.
+    that decided; `picture`: the timeline as PNG, if one was drawn.
     """
 
     finding: Row
@@ -44,6 +44,7 @@ class Explanation:
     calendar: list[str]
     mend: str
     sql: str = field(repr=False)
+    picture: bytes = field(default=b"", repr=False)
 
     @property
     def headline(self) -> str:
@@ -57,7 +58,7 @@ class Explanation:
         return as_text(self.headline, self._sections())
 
     def _repr_html_(self) -> str:
-        return as_html(self.headline, self._sections())
+        return as_html(self.headline, self._sections(), self.picture)
 
     def _sections(self) -> list[Section]:
         finding, zone = self.finding, self.timezone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,9 +38,12 @@ def as_text(headline: str, sections: Sequence[Section]) -> str:
     return "\n\n".join(parts)
 
 
-def as_html(headline: str, sections: Sequence[Section]) -> str:
-    """The same as HTML with everything escaped and no style sheet, script or link."""
+def as_html(headline: str, sections: Sequence[Section], picture: bytes = b"") -> str:
+    """The same as HTML, below the picture (PNG) if there is one; all escaped, no style sheet, script or link."""
     parts = [f"<h3>{_safe(headline)}</h3>"]
+    if picture:
+        source = base64.b64encode(picture).decode("ascii")
+        parts.append(f'<img alt="{_safe(headline)}" src="data:image/png;base64,{source}" width="864">')
     for section in sections:
         parts.append(f"<h4>{_safe(section.title)}</h4>")
         if section.code:
