@@ -5,14 +5,17 @@ source = "desk"                         # the source's name; default: the mappin
 encoding = "gb18030"                    # default: found out
 delimiter = ","                         # default: found out
 sheet = "Sheet1"                        # of a workbook, by name or number; default: the first
-format = "csv"                          # csv, xlsx, parquet, xes, huawei-vrp; default: by the file's ending
+format = "csv"                          # csv, xlsx, parquet, xes, or a grammar of device logs: its name or file
+                                        # default: by the file's ending
 timezone = "Asia/Shanghai"              # of times that name no zone
+zones = { MSK = "Europe/Moscow" }       # of times that name one by letters
 timestamp_format = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]    # ISO times are always read
 precision = "second"                    # minute, hour, day; default: by the formats
 clock = "desk"                          # what stamped the times; default: the source
 ordered = true                          # equal times are in the order of the sequence
 sequence_column = "序号"
 record_time = "更新时间"                # when the record was written: the latest one wins
+commands = "our_commands.toml"          # which command is which activity, asked before svcmine's own tables
 missing = ["?", "-"]                    # cells that stand for nothing
 process = "change"                      # or { column = "流程" }
 closed = { activities = ["close_ticket"] }      # or { idle = "30 days" }, or "all"
@@ -62,7 +65,6 @@ from svcmine.vocabulary import PROCESSES
 Kind = Literal["tickets", "operations", "sites", "devices", "accounts", "calendar", "waivers", "alarms", "coverage"]
 # What both Python and the store read alike; an offset can only stand at the end, and is read without being asked for.
 _DIRECTIVE = re.compile("%-?[YymdHIMSfpbBaAj]|%%")
-Format = Literal["csv", "xlsx", "parquet", "xes", "huawei-vrp"]
 
 
 class _Part(BaseModel):
@@ -132,11 +134,13 @@ class Mapping(_Part):
     name: str = ""
     kind: Kind | None = None
     source: str = ""
-    format: Format | None = None
+    format: str | None = None
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | int | None = None
     timezone: str | None = None
+    zones: dict[str, str] = {}
+    commands: str | None = None
     timestamp_format: tuple[str, ...] | str = ()
     precision: Literal["second", "minute", "hour", "day"] | None = None
     clock: str | None = None
@@ -162,6 +166,13 @@ class Mapping(_Part):
             except (KeyError, ValueError, OSError):
                 raise ValueError(f"'{zone}' is no time zone; a zone is written like Asia/Shanghai") from None
         return zone
+
+    @field_validator("zones")
+    @classmethod
+    def _known_zones(cls, given: dict[str, str]) -> dict[str, str]:
+        for zone in given.values():
+            cls._known_zone(zone)
+        return given
 
     @field_validator("timestamp_format")
     @classmethod
@@ -216,11 +227,18 @@ def read_mapping(name: str | Path | Mapping, kind: str | None = None) -> Mapping
         mapping = Mapping(**content)
     except ValidationError as error:
         raise MappingError("\n".join(_problem(where, e) for e in error.errors())) from None
-    mapping = mapping.model_copy(update={"source": mapping.source or mapping.name, "kind": mapping.kind or kind})
+    beside = {key: _beside(where, getattr(mapping, key)) for key in ("format", "commands")}
+    named = {"source": mapping.source or mapping.name, "kind": mapping.kind or kind}
+    mapping = mapping.model_copy(update=named | beside)
     problems = list(_mistakes(where, mapping, kind))
     if problems:
         raise MappingError("\n".join(problems))
     return mapping
+
+
+def _beside(where: str, name: str | None) -> str | None:
+    """A file that a mapping names is looked for beside the mapping."""
+    return str(Path(where).parent / name) if name and name.endswith(".toml") else name
 
 
 def _text(name: str | Path) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from svcmine.errors import SourceError
 from svcmine.sources.delimited import read_delimited
-from svcmine.sources.devices import read_device_log
+from svcmine.sources.devices import grammars, read_device_log
 from svcmine.sources.mapping import Mapping
 from svcmine.sources.records import Records
 from svcmine.sources.tables import read_parquet, read_xlsx
@@ -27,6 +27,12 @@ _BY_ENDING = {
 def format_of(path: Path, mapping: Mapping) -> str:
     """The mapping's format, else the one that the file's ending tells. Raises SourceError if none does."""
     if mapping.format:
+        known = [*dict.fromkeys(_BY_ENDING.values()), *(name for name in grammars() if name not in _BY_ENDING.values())]
+        if mapping.format not in known and not mapping.format.endswith(".toml"):
+            raise SourceError(
+                f"{path}: there is no format '{mapping.format}'. Formats are {', '.join(known)}, "
+                "or the file of a grammar of your own: our_devices.toml"
+            )
         return mapping.format
     endings = [ending.lower() for ending in path.suffixes if ending.lower() not in (".gz", ".zip")]
     found = _BY_ENDING.get(endings[-1]) if endings else ("csv" if path.suffix.lower() == ".zip" else None)

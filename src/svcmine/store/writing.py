@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from svcmine.sources.devices.commands import standard
+from svcmine.sources.devices.commands import classifier
 from svcmine.sources.mapping import Mapping
 from svcmine.store.calendar_entries import write_calendar
 from svcmine.store.cells import literal
@@ -127,7 +127,7 @@ def _events(
 def _operations(store: Store, made: Plan, load_id: str) -> Span:
     mapping = made.mapping
     if not _has(made, "activity"):
-        _classify(store)
+        _classify(store, mapping)
     given = {name: quoted(name) for name in TABLES["operations"] if _has(made, name)}
     given |= {
         "operation_id": "record_id",
@@ -146,10 +146,11 @@ def _operations(store: Store, made: Plan, load_id: str) -> Span:
     return _span(store, ["happened_at"])
 
 
-def _classify(store: Store) -> None:
+def _classify(store: Store, mapping: Mapping) -> None:
     """Give each record the activity that its command stands for; each distinct command is judged once."""
     commands = [row[0] for row in store.execute("select distinct command from fresh_records order by 1").fetchall()]
-    found = [None if command is None else standard().activity(command) for command in commands]
+    told = classifier(mapping.commands)
+    found = [None if command is None else told.activity(command) for command in commands]
     table = pa.table({"command": pa.array(commands, pa.string()), "activity": pa.array(found, pa.string())})
     store.connection.register("classified", table)
     store.execute(
@@ -232,7 +233,7 @@ def _source(store: Store, mapping: Mapping) -> None:
     activities = {row[0] for row in store.execute(told, [mapping.source]).fetchall()}
     activities |= set(mapping.activities.values()) | {unfolded.activity for unfolded in mapping.events}
     if mapping.kind == "operations" and mapping.column_of("activity") is None:
-        activities |= set(standard().activities)
+        activities |= set(classifier(mapping.commands).activities)
     closed = mapping.closed
     rule = closed if closed is None or closed == "all" else {k: v for k, v in closed.model_dump().items() if v}
     store.execute("delete from sources where source_name = ?", [mapping.source])

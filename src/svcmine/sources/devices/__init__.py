@@ -1,6 +1,7 @@
-"""Device logs: each vendor's grammar is a TOML file here; commands.toml says which command is which activity."""
+"""Device logs: grammars/ says how vendors write them, command_tables/ which command stands for which activity."""
 
 from svcmine.sources.devices.commands import Classifier
+from svcmine.sources.devices.grammar import grammars
 from svcmine.sources.devices.syslog import read_device_log
 
-__all__ = ["Classifier", "read_device_log"]
+__all__ = ["Classifier", "grammars", "read_device_log"]
