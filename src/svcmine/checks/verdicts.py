@@ -20,11 +20,7 @@ def verdict_steps(
     worst, best = ("2 - any_grade", "2 - known_grade") if breaks else ("known_grade", "any_grade")
     by_kind, nothing = "due_at" in kind.sql, "cast(null as timestamptz)"
     outcome = {"settled": settled, "settles": settles, "otherwise": otherwise}
-    excuse = requirement.waived_by
-    # A case as a whole comes neither before nor after what excuses it.
-    ordered = excuse is not None and excuse.before and place_of(requirement) == "event"
-    grade = step("order", x="excuse", y="judged") if ordered else "2"
-    return step(
+    judged = step(
         "verdicts",
         due_at_worst="max(case when known then due_at end)" if by_kind else nothing,
         due_at_best="max(case when not known then due_at end)" if by_kind else nothing,
@@ -41,6 +37,18 @@ def verdict_steps(
         unstopped_outcome=step(
             "outcome", state="worst", stopped="stopped_at_best", mendable="mendable_at_worst", **outcome
         ),
+    )
+    return f"{judged},\n\n{waived_steps(norm, requirement, kind, waiver_columns)}"
+
+
+def waived_steps(norm: Norm, requirement: Requirement, kind: Kind, waiver_columns: Sequence[str]) -> str:
+    """The text from the step `excused` to the end, for what the step `judged` found."""
+    excuse = requirement.waived_by
+    # A case as a whole comes neither before nor after what excuses it.
+    ordered = excuse is not None and excuse.before and place_of(requirement) == "event"
+    grade = step("order", x="excuse", y="judged") if ordered else "2"
+    return step(
+        "waived",
         excused=step("excused", grade=grade) if excuse else step("never_excused"),
         norm_id=quoted(norm.id),
         excuse=quoted(excuse.activity[0] if excuse else ""),
