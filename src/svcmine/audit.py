@@ -19,6 +19,8 @@ from svcmine.configuration import Configuration, read_configuration
 from svcmine.errors import UsageError
 from svcmine.findings import Findings
 from svcmine.reconciliation import Reconciliation, refresh
+from svcmine.sources.proposing import Proposal
+from svcmine.sources.proposing import propose as _propose
 from svcmine.store import Store, open_store
 from svcmine.store.loading import LoadReport
 from svcmine.store.loading import load as _load
@@ -51,6 +53,16 @@ def load(
         )
         refresh(store)
     return reports
+
+
+def propose(file: str | Path, kind: str | None = None) -> Proposal:
+    """Propose a mapping for an unknown export; `kind` is `tickets` or `operations`, if it is known.
+
+    Raises SourceError if the file cannot be read, UsageError for another kind.
+    """
+    if kind not in (None, "tickets", "operations"):
+        raise UsageError(f"--kind {kind}: a mapping can be proposed for tickets and operations.")
+    return _propose(Path(file), kind)
 
 
 def reconcile(store: Store) -> Reconciliation:

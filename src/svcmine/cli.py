@@ -108,6 +108,17 @@ def load(
     terminal.say_loads(reports, store)
 
 
+@app.command("map")
+def map_file(
+    file: Annotated[Path, typer.Argument(help="An export that no mapping describes yet.")],
+    kind: Annotated[str | None, typer.Option("--kind", help="tickets or operations, if you know.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the mapping here, not to the terminal.")] = None,
+) -> None:
+    """Propose a mapping for an unknown export: how sure it is of each line, why, and what you have to say."""
+    proposal = audit.propose(file, kind)
+    terminal.say_proposal(proposal, out)
+
+
 @app.command()
 def reconcile(store: StoreOption = DEFAULT_STORE) -> None:
     """Match device operations to tickets; cases and events follow."""

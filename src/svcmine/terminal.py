@@ -14,12 +14,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from svcmine.errors import SvcmineError
+from svcmine.errors import SvcmineError, UsageError
+from svcmine.sources.proposing import as_toml
 
 if TYPE_CHECKING:
     from svcmine.audit import Audit
     from svcmine.audit import Progress as Callback
     from svcmine.insight import Headline
+    from svcmine.sources.proposing import Proposal
     from svcmine.store.loading import LoadReport
 
 
@@ -75,6 +77,25 @@ def say_loads(reports: Sequence[LoadReport], store: Path) -> None:
             console.print(f"{clean(report.file_name)}: {clean(note)}")
     if any(report.rows_rejected for report in reports):
         console.print(f"Rejected rows are kept with the reason in the table rejects of {store}.")
+
+
+def say_proposal(proposal: Proposal, out: Path | None) -> None:
+    """The proposed mapping on standard output or in a file, and what it has to ask on standard error.
+
+    Raises UsageError if the file is there already.
+    """
+    text = as_toml(proposal)
+    if out is None:
+        print(clean(text), end="")
+    elif out.exists():
+        raise UsageError(f"--out {out}: there is such a file already; it is not overwritten.")
+    else:
+        out.write_text(clean(text), encoding="utf-8", newline="\n")
+    told = f"{len(proposal.questions)} questions are open" if proposal.questions else "No question is open"
+    where = f"; they stand in {out} as lines with ASK" if out and proposal.questions else ""
+    print(f"{proposal.path.name}: {proposal.kind}, {proposal.format}. {told}{where}.", file=sys.stderr)
+    for number, question in enumerate(proposal.questions, start=1):
+        print(f"  {number}. {clean(question)}", file=sys.stderr)
 
 
 def say_headline(figures: Headline) -> None:

@@ -76,7 +76,10 @@ def test_operations_of_a_device_log_are_loaded_and_accounted_for(store: Store, t
 def test_stamp_without_year(tmp_path: Path) -> None:
     path = tmp_path / "vrp.log"
     path.write_text(LINES.splitlines()[0].replace("Apr 19 2019", "Apr 19"), encoding="utf-8")
-    with pytest.raises(SourceError, match=r"line 1: the stamp 'Apr 19 13:57:13' has no year\. Say in which year the file begins: --year 2026"):
+    with pytest.raises(
+        SourceError,
+        match=r"line 1: the stamp 'Apr 19 13:57:13' has no year\. Say in which year the file begins: --year 2026",
+    ):
         read(path)
     assert read(path, year=2026)[1][0][0] == "2026-04-19 13:57:13"
 

@@ -122,6 +122,11 @@ def _told(text: str) -> str:
     return "".join(f"\\x{ord(c) - 0xDC00:02x}" if "\ud800" <= c <= "\udfff" else c for c in text[:20_000])
 
 
+def delimiter_of(path: Path, encoding: str | None = None) -> str:
+    """The delimiter of a file: the one that it names, else the one that cuts its first lines best."""
+    return _delimiter(path, detect(path, encoding))[1]
+
+
 def _delimiter(path: Path, encoding: Encoding) -> tuple[bool, str]:
     """Whether the first line names the delimiter, and which it is: named, else the one that cuts the lines best.
 
