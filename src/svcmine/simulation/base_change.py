@@ -80,6 +80,7 @@ def _request(cursor: Cursor) -> None:
     duty = cursor.plan.staff.duty_officer
     for activity in ("receive_request", "contact_customer", "confirm_request", "record_request", "assess_request"):
         cursor.step(activity, person=duty)
+    cursor.plan.step("record_request").attributes["request_fields"] = ["customer", "device_model", "symptom", "urgency"]
     cursor.step("register_ticket", person=duty, device=cursor.plan.devices[0])
     cursor.step("accept_ticket", 5, 40)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from svcmine.simulation import commands
 from svcmine.simulation.cursor import Cursor
-from svcmine.simulation.incident import respond
+from svcmine.simulation.incident import keep_informed, respond
 from svcmine.simulation.plan import CasePlan, minutes
 from svcmine.simulation.visit import arrive, leave
 
 _SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费话单延迟", "网管脱管")
+_FIELDS = ("customer", "device_model", "symptom", "urgency")
+_CHECKS = ("indicator", "device_log", "port_test", "performance")
+_QUICK = (3, 4.5)
 _CAUSES = ("单板硬件故障", "数据配置错误", "传输链路中断", "软件缺陷", "电源异常")
 
 
@@ -47,25 +50,40 @@ def _case_attributes(plan: CasePlan, incident: bool) -> dict[str, object]:
         "ticket_kind": "fault",
         "ticket_owner": plan.engineer.name,
         "root_cause": cause,
+        "root_cause_party": "vendor",
+        "lead_handler": plan.staff.expert if incident else plan.engineer.name,
+        "customer_contact": plan.staff.customer_manager,
         "fault_symptom": plan.rng.choice(_SYMPTOMS),
+        "fault_time": plan.opened_at,
+        "fault_place": plan.site.site,
+        "fault_frequency": "持续",
+        # What could not be solved at once had no time agreed.
+        "sla_minutes": None if plan.template == "unresolved" else 480,
     }
 
 
 def _take_up(cursor: Cursor) -> None:
     duty = cursor.plan.staff.duty_officer
-    for activity in ("receive_request", "confirm_request", "record_request", "assess_request", "collect_user_info"):
-        cursor.step(activity, person=duty)
-    cursor.step("register_ticket", person=duty, device=cursor.plan.devices[0])
-    for activity in ("contact_customer", "dispatch_ticket"):
-        cursor.step(activity, person=duty)
-    cursor.step("accept_ticket")
-    cursor.step("check_circuit_resources")
+    cursor.step("receive_request", person=duty)
+    # Quickly, so that the customer is called and the departments are asked within half an hour.
+    cursor.step("confirm_request", *_QUICK, person=duty)
+    cursor.step("record_request", *_QUICK, person=duty, request_fields=list(_FIELDS))
+    cursor.step("assess_request", *_QUICK, person=duty)
+    cursor.step("collect_user_info", *_QUICK, person=duty)
+    cursor.step("register_ticket", *_QUICK, person=duty, device=cursor.plan.devices[0])
+    cursor.step("contact_customer", *_QUICK, person=duty)
+    cursor.step("dispatch_ticket", *_QUICK, person=duty)
+    cursor.step("accept_ticket", *_QUICK)
+    cursor.step("check_circuit_resources", *_QUICK)
 
 
 def _diagnose(cursor: Cursor) -> None:
-    cursor.step("coordinate_departments", key="coordinate_diagnosis")
+    cursor.step("coordinate_departments", *_QUICK, key="coordinate_diagnosis")
     for number in range(1, cursor.plan.rng.randint(1, 3) + 1):
-        cursor.step("diagnose_fault", 8, 25, key=f"diagnose_{number}")
+        layer = "hardware" if number == 1 else "software"
+        cursor.step(
+            "diagnose_fault", 8, 25, key=f"diagnose_{number}", diagnosis_layer=layer, diagnosis_items=list(_CHECKS)
+        )
         cursor.step("notify_progress", key=f"progress_{number}")
     cursor.step("review_past_cases")
     step = cursor.step("identify_cause", 5, 25)
@@ -77,7 +95,7 @@ def _escalate(cursor: Cursor) -> None:
     cursor.step("mark_unresolved")
     cursor.step("register_problem", 5, 20, problem_id=f"WT{plan.case_id[2:]}", problem_class="function")
     cursor.step("call_hotline", support_channel="hotline_400")
-    cursor.step("request_remote_support")
+    cursor.step("request_remote_support", support_channel="response_center")
     cursor.step("provide_remote_support", 20, 60, person=plan.staff.expert, support_result="solved")
 
 
@@ -89,6 +107,7 @@ def _cure(cursor: Cursor) -> None:
     if on_site:
         _travel(cursor)
         cursor.step("confirm_symptom")
+        cursor.step("notify_progress", key="progress_on_site", visit=f"SM{plan.case_id[2:]}")
     if plan.template != "incident":
         cursor.step("explain_risk")
         cursor.step(
@@ -107,11 +126,13 @@ def _cure(cursor: Cursor) -> None:
     if device.product.has_change_tables:
         cursor.operate("backup_data", device, commands.of("backup_data", device), key="backup_data_1")
     if on_site:
-        cursor.hardware("replace_part", device, key="replace_part_1", part_id=f"BJ{plan.rng.randint(1000, 9999)}")
-        cursor.step("pack_faulty_part")
+        part = plan.step("check_tools_spares").attributes["part_id"]
+        cursor.hardware("replace_part", device, key="replace_part_1", part_id=part, part_origin="vendor_original")
+        cursor.step("pack_faulty_part", packaging_ok=True, antistatic_bag=True)
     else:
         cursor.operate("configure_online", device, commands.of("configure_online", device), key="configure_online_1")
-    cursor.step("test_service", test_result="pass", test_scope=["call", "interworking", "billing", "switch_over"])
+    scope = ["call", "interworking", "billing", "switch_over"]
+    cursor.step("test_service", device=device, test_result="pass", test_scope=scope)
     if device.product.has_charging:
         cursor.step("check_billing", routes_checked=1)
     cursor.step("analyze_alarms", alarm_count=0)
@@ -126,7 +147,7 @@ def _cure(cursor: Cursor) -> None:
 def _travel(cursor: Cursor) -> None:
     plan = cursor.plan
     visit = f"SM{plan.case_id[2:]}"
-    cursor.step("check_tools_spares")
+    cursor.step("check_tools_spares", part_id=f"BJ{plan.rng.randint(1000, 9999)}", part_match=True)
     cursor.step("apply_visit", visit=visit, apply_channel="phone")
     cursor.step("send_plan_to_customer", visit=visit)
     cursor.step("customer_approve_visit", person=plan.staff.customer_manager, visit=visit, consent_given=True)
@@ -139,14 +160,23 @@ def _report(cursor: Cursor) -> None:
     plan = cursor.plan
     cursor.step("service_restored")
     cursor.step("notify_progress", key="progress_restored")
+    cursor.step("record_checklist", key="message_unified", checklist_item="message_unified", item_result="pass")
+    if plan.template == "incident":
+        keep_informed(plan)
     cursor.pass_time(120, 240)
     cursor.step("consult_customer_report")
     cursor.step(
-        "issue_fault_report", report_cause=plan.attributes["root_cause"], report_version=1, person=plan.engineer.name
+        "issue_fault_report",
+        report_cause=plan.attributes["root_cause"],
+        report_version=1,
+        evidence_ref=f"FX{plan.case_id[2:]}",
+        person=plan.engineer.name,
     )
     if plan.template == "incident":
         cursor.step("incident_closed", person=plan.staff.expert)
-        for activity in ("visit_apologize", "inspect_network", "issue_optimization_plan", "start_quality_improvement"):
+        cursor.step("visit_apologize", 60, 300, role="leader", person=plan.staff.chief_engineer)
+        cursor.step("inspect_network", 60, 300, inspection_trigger="crisis")
+        for activity in ("issue_optimization_plan", "start_quality_improvement"):
             cursor.step(activity, 60, 300)
     cursor.step("close_ticket", 30, 200, person=plan.staff.duty_officer)
     cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from svcmine.simulation.cursor import Cursor
 from svcmine.simulation.organisation import Device
-from svcmine.simulation.plan import Alarm, seconds
+from svcmine.simulation.plan import Alarm, CasePlan, minutes, seconds
 
 
 def respond(cursor: Cursor, device: Device) -> None:
@@ -28,7 +28,8 @@ def respond(cursor: Cursor, device: Device) -> None:
     after(175, "notify_service_director", notify_channel="phone")
     after(190, "escalate_fault")
     after(205, "report_to_leaders", notify_channel="phone")
-    after(220, "notify_support_center", notify_recipients=["CSM", "global_centre"], notify_channel="phone")
+    after(214, "send_alert_sms", notify_channel="sms")
+    after(223, "notify_support_center", notify_recipients=["CSM", "global_centre"], notify_channel="phone")
     after(250, "notify_regional_lead", notify_channel="phone")
     after(310, "notify_rep_office_manager", notify_channel="phone")
     after(340, "convene_expert_team", person=plan.staff.expert)
@@ -39,6 +40,7 @@ def respond(cursor: Cursor, device: Device) -> None:
     after(520, "contact_customer")
     after(580, "dispatch_ticket")
     after(640, "accept_ticket")
+    after(700, "check_circuit_resources")
     after(760, "select_emergency_plan", person=plan.staff.expert)
     after(
         900,
@@ -52,4 +54,17 @@ def respond(cursor: Cursor, device: Device) -> None:
     )
     after(960, "explain_risk")
     after(1100, "update_problem", person=plan.staff.expert)
+    after(1120, "notify_progress", key="inform_1", person=plan.engineer.name)
     cursor.jump(start + seconds(1140))
+
+
+def keep_informed(plan: CasePlan) -> None:
+    """The problem record and the customer hear of it every 20 minutes until the service is back."""
+    restored = plan.step("service_restored").at
+    at = plan.step("update_problem").at + minutes(20)
+    number = 2
+    while at < restored:
+        plan.add(f"update_problem_{number}", "update_problem", at, person=plan.staff.expert)
+        plan.add(f"inform_{number}", "notify_progress", at + seconds(40), person=plan.engineer.name)
+        at += minutes(20)
+        number += 1

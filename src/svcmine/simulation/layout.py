@@ -49,6 +49,12 @@ CASE_HEADERS: Mapping[str, str] = {
     "root_cause_at": "定位时间",
     "fault_symptom": "故障现象",
     "device_running_normally": "设备运行正常",
+    "root_cause_party": "责任方",
+    "lead_handler": "牵头处理人",
+    "fault_time": "故障时间",
+    "fault_place": "故障地点",
+    "fault_frequency": "故障频次",
+    "sla_minutes": "约定处理时长",
 }
 
 STEP_HEADERS: Mapping[str, str] = {
@@ -96,6 +102,25 @@ STEP_HEADERS: Mapping[str, str] = {
     "evidence_at": "新证据时间",
     "interruption_approved": "中断已批准",
     "part_id": "备件",
+    "request_fields": "请求信息项",
+    "ring_seconds": "振铃秒数",
+    "question_id": "疑问编号",
+    "performer_org": "人员所属单位",
+    "op_type": "操作类型",
+    "diagnosis_layer": "诊断层次",
+    "diagnosis_items": "诊断项目",
+    "previous_report_cause": "上版报告原因",
+    "report_demanded": "客户要求报告",
+    "part_origin": "备件来源",
+    "part_match": "备件匹配",
+    "packaging_ok": "包装合格",
+    "antistatic_bag": "防静电袋",
+    "checklist_item": "检查项",
+    "item_result": "检查结果",
+    "inspection_trigger": "巡检起因",
+    "visit_reason": "走访原因",
+    "doc_type": "文档类型",
+    "doc_items": "移交文档",
     "note": "备注",
 }
 
@@ -153,6 +178,7 @@ WORDS: Mapping[str, str] = {
     "authority_department": "授权部门",
     "daytime_operation": "白天操作",
     "special_requirement": "特殊要求",
+    "engineering_memo": "工程备忘录",
 }
 # Columns whose values the ticket system translates; the others are written as they are.
 TRANSLATED = frozenset(
