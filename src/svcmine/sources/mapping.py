@@ -5,8 +5,9 @@ source = "desk"                         # the source's name; default: the mappin
 encoding = "gb18030"                    # default: found out
 delimiter = ","                         # default: found out
 sheet = "Sheet1"                        # of a workbook, by name or number; default: the first
-format = "csv"                          # csv, xlsx, parquet, xes, or a grammar of device logs: its name or file
+format = "csv"                          # csv, xlsx, parquet, json, xes, or a grammar of device logs: its name or file
                                         # default: by the file's ending
+records = "issues[].changelog.histories[].items[]"      # where the records of nested JSON lie
 timezone = "Asia/Shanghai"              # of times that name no zone
 zones = { MSK = "Europe/Moscow" }       # of times that name one by letters
 timestamp_format = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]    # ISO times are always read
@@ -138,6 +139,7 @@ class Mapping(_Part):
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | int | None = None
+    records: str | None = None
     timezone: str | None = None
     zones: dict[str, str] = {}
     commands: str | None = None

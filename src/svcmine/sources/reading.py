@@ -8,6 +8,7 @@ from pathlib import Path
 from svcmine.errors import SourceError
 from svcmine.sources.delimited import read_delimited
 from svcmine.sources.devices import grammars, read_device_log
+from svcmine.sources.json_records import read_json
 from svcmine.sources.mapping import Mapping
 from svcmine.sources.records import Records
 from svcmine.sources.tables import read_parquet, read_xlsx
@@ -19,6 +20,9 @@ _BY_ENDING = {
     ".txt": "csv",
     ".xlsx": "xlsx",
     ".parquet": "parquet",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
     ".xes": "xes",
     ".log": "huawei-vrp",
 }
@@ -68,6 +72,8 @@ def open_records(path: Path, mapping: Mapping, year: int | None = None, device: 
         return read_xlsx(path, mapping)
     if kind == "parquet":
         return read_parquet(path, mapping)
+    if kind == "json":
+        return read_json(path, mapping)
     if kind == "xes":
         return read_xes(path)
     return read_device_log(path, kind, mapping, year, device)
