@@ -108,6 +108,9 @@ def problem_still_in_time(plan: CasePlan, world: World) -> Iterator[Truth]:
     plan.shift(LAST - minutes(15) - marked.at, marked.at)
     cut(plan, marked.at)
     yield plan.of(marked, "PRB-REGISTER", 1, "pending")
+    for requirement in (1, 2):
+        yield plan.of(marked, "SUP-ESCALATE-UNSOLVED", requirement, "pending")
+    yield plan.of(plan.step("register_ticket"), "FLT-COORDINATE", 5, "pending")
 
 
 @scenario("data", products=("SX",), device=lambda device: not device.logged)
@@ -158,9 +161,21 @@ def incident_in_the_last_minutes(plan: CasePlan, world: World) -> Iterator[Truth
     plan.alarms = [replace(alarm, at=alarm.at + by) for alarm in plan.alarms]
     cut(plan, plan.step("major_incident_declared").at)
     pending = {
-        "service_interrupted": (("INC-FIRST-TIME-REPORT", (1, 2, 3, 4)), ("FLT-ESCALATE-BY-IMPACT", (1,))),
-        "register_ticket": (("INC-SUPPORT-CENTER", (1, 2)), ("INC-TEAM-START", (1, 2, 3))),
-        "major_incident_declared": (("INC-NOTIFY-5MIN", (1,)),),
+        "service_interrupted": (
+            ("INC-FIRST-TIME-REPORT", (1, 2, 3, 4)),
+            ("FLT-ESCALATE-BY-IMPACT", (1,)),
+            ("FLT-CONTACT-FIRST", (1,)),
+            ("INC-ALERT-SMS", (1,)),
+        ),
+        "register_ticket": (
+            ("INC-SUPPORT-CENTER", (1, 2)),
+            ("INC-TEAM-START", (1, 2, 3)),
+            ("FLT-COORDINATE", (5,)),
+            ("FLT-DISPATCH-PARALLEL", (1,)),
+            ("FLT-PROGRESS", (1,)),
+            ("FLT-RESPONSE-TIME", (1,)),
+        ),
+        "major_incident_declared": (("INC-NOTIFY-5MIN", (1,)), ("INC-CUSTOMER-MANAGER", (1,))),
     }
     for key, norms in pending.items():
         for norm, requirements in norms:

@@ -91,3 +91,4 @@ def report_without_cause(plan: CasePlan, world: World) -> Iterator[Truth]:
     step = plan.step("issue_fault_report")
     del step.attributes["report_cause"]
     yield from unknown(plan, [step], "FLT-REPORT-TRUE-CAUSE", 1)
+    yield plan.of(step, "FLT-REPORT-EVIDENCE", 1)

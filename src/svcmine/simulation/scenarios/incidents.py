@@ -10,6 +10,8 @@ from svcmine.simulation.world import World
 
 CLASSIFY, NOTIFY, REP, CONVENE = "INC-CLASSIFY", "INC-NOTIFY-5MIN", "INC-NOTIFY-REP-5MIN", "INC-CONVENE-5MIN"
 FIRST, CENTER, TEAM = "INC-FIRST-TIME-REPORT", "INC-SUPPORT-CENTER", "INC-TEAM-START"
+# Who hears of it by the lead, one after the other.
+TOLD = ("notify_regional_lead", "notify_rep_office_manager", "convene_expert_team", "start_customer_care")
 DESCRIPTION, ESCALATE = "INC-TICKET-DESCRIPTION", "FLT-ESCALATE-BY-IMPACT"
 
 
@@ -18,7 +20,7 @@ def lead_told_late(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The regional lead was told after nine minutes."""
     declared = plan.step("major_incident_declared")
     late = declared.at + minutes(9) - plan.step("notify_regional_lead").at
-    for key in ("notify_regional_lead", "notify_rep_office_manager", "convene_expert_team"):
+    for key in TOLD:
         plan.step(key).move(plan.step(key).at + late)
     yield plan.of(declared, NOTIFY, 1)
 
@@ -27,7 +29,7 @@ def lead_told_late(plan: CasePlan, world: World) -> Iterator[Truth]:
 def lead_told_at_five_minutes(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The regional lead was told after five minutes sharp: in time."""
     late = plan.step("major_incident_declared").at + minutes(5) - plan.step("notify_regional_lead").at
-    for key in ("notify_regional_lead", "notify_rep_office_manager", "convene_expert_team"):
+    for key in TOLD:
         plan.step(key).move(plan.step(key).at + late)
     yield from ()
 
@@ -66,7 +68,7 @@ def not_declared(plan: CasePlan, world: World) -> Iterator[Truth]:
 def declared_late(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The major incident was declared after a quarter of an hour."""
     late = plan.step("service_interrupted").at + minutes(15) - plan.step("major_incident_declared").at
-    for key in ("major_incident_declared", "notify_regional_lead", "notify_rep_office_manager", "convene_expert_team"):
+    for key in ("major_incident_declared", *TOLD):
         plan.step(key).move(plan.step(key).at + late)
     yield plan.of(plan.step("service_interrupted"), CLASSIFY, 1)
     yield of_alarm(plan, CLASSIFY, 1)
@@ -135,7 +137,7 @@ def emergency_team_not_started(plan: CasePlan, world: World) -> Iterator[Truth]:
 @scenario("incident")
 def problem_not_tracked(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Nobody kept the problem record up to date."""
-    plan.remove("update_problem")
+    plan.remove_if(lambda step: step.activity == "update_problem")
     yield plan.of(plan.step("register_ticket"), TEAM, 3)
 
 

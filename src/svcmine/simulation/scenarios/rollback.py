@@ -38,9 +38,12 @@ def declare(plan: CasePlan, at: datetime) -> None:
         "notify_support_center": {"notify_recipients": ["CSM", "global_centre"]},
         "notify_regional_lead": {},
         "notify_rep_office_manager": {},
+        "start_customer_care": {},
         "convene_expert_team": {},
         "start_emergency_team": {},
+        "notify_customer_manager": {},
     }
+    plan.attributes["lead_handler"] = plan.engineer.name
     for number, (activity, values) in enumerate(told.items()):
         plan.add(activity, activity, at + minutes(number * 0.75), person=plan.staff.duty_officer, **values)
 

@@ -180,7 +180,7 @@ def memo_unclear(plan: CasePlan, world: World) -> Iterator[Truth]:
 @scenario("onsite", site=lambda s: in_service(s) and s.customer.endswith("商业银行"), weight=2)
 def part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A part replaced while the bank is busy, in a fault whose cure may touch service."""
-    plan.attributes["service_impact"] = "possible"
+    plan.attributes |= {"service_impact": "possible", "sla_minutes": None}
     step = plan.step("replace_part_1")
     by = next_day(plan, step.at, time(13, 20)) - step.at
     plan.shift(by, plan.step("draft_plan").at)
@@ -191,6 +191,7 @@ def part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]
 @scenario("onsite", site=lambda s: in_service(s) and s.customer.endswith("商业银行"))
 def harmless_part_replaced_in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The same without any effect on service."""
+    plan.attributes["sla_minutes"] = None
     step = plan.step("replace_part_1")
     by = next_day(plan, step.at, time(13, 20)) - step.at
     plan.shift(by, plan.step("draft_plan").at)
