@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from svcmine.checks.further import further_steps
 from svcmine.checks.limits import Limits, limits_of
 from svcmine.checks.needs import ORIGINS, activity_set, place_of
 from svcmine.checks.pairs import KEY, pair_steps, stopped_by, targets_of
@@ -34,21 +35,51 @@ def compile_requirement(
     `waiver_columns`: the columns of `waiver_scopes` that some waiver is limited by.
     """
     kind = kinds()[judged_by(requirement)]
+    if requirement.per is not None and kind.name != "periodic":
+        requirement = requirement.model_copy(update={"same": (requirement.per,), "per": None})
+    if not kind.both_sides:
+        return Compiled(norm, requirement, _statement(norm, requirement, kind, horizon, waiver_columns))
+    # What is asked of the targets is the same the other way round.
+    back = requirement.model_copy(
+        update={
+            "activation": requirement.target,
+            "target": requirement.activation,
+            "when": requirement.where,
+            "where": requirement.when,
+        }
+    )
+    sides = (
+        _statement(norm, requirement, kind, horizon, waiver_columns),
+        _statement(norm, back, replace(kind, looks="back"), horizon, waiver_columns),
+    )
+    return Compiled(norm, requirement, "\nunion all\n".join(f"select * from (\n{side}\n)" for side in sides))
+
+
+def _statement(
+    norm: Norm, requirement: Requirement, kind: Kind, horizon: datetime, waiver_columns: Sequence[str]
+) -> str:
     ends = f"timestamptz '{horizon.isoformat()}'"
     limits = limits_of(requirement, kind)
     steps = [f"activations as (\n{_activations(norm, requirement, kind, limits)}\n)"]
     if kind.decides != "the event itself" and requirement.kind != "unticketed":
         steps += pair_steps(requirement, kind, limits)
-    if requirement.until:
-        steps.append(f"ends as (\n{targets_of(requirement, requirement.until, None, serving=True)}\n)")
+    steps += further_steps(requirement, kind)
     steps.append(f"stopped as (\n{stopped_by(requirement, kind)}\n)")
-    steps.append(f"served as (\n{kind.sql.strip().replace('$horizon', ends)}\n)")
+    steps.append(f"served as (\n{kind.sql.strip()}\n)")
     if requirement.waived_by is not None:
         excuse = requirement.waived_by
         case_only = requirement.model_copy(update={"scope": "case", "same": ()})
         steps.append(f"excuses as (\n{targets_of(case_only, excuse.activity, excuse.where, serving=False)}\n)")
     steps.append(verdict_steps(norm, requirement, kind, limits, ends, waiver_columns))
-    return Compiled(norm, requirement, "with " + ",\n\n".join(steps))
+    return _with_values("with " + ",\n\n".join(steps), requirement, ends)
+
+
+def _with_values(text: str, requirement: Requirement, horizon: str) -> str:
+    most = "cast(null as integer)" if requirement.most is None else str(requirement.most)
+    values = {"$horizon": horizon, "$count": str(requirement.count or 0), "$most": most}
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
 
 
 def judged_by(requirement: Requirement) -> str:
@@ -62,7 +93,8 @@ def _activations(norm: Norm, requirement: Requirement, kind: Kind, limits: Limit
     if requirement.when:
         bound.append(f"{when} is not false")
     # Work that is no visit is not bound by what is asked of a visit.
-    bound += ["work.visit_id is not null"] if "visit_id" in requirement.same else []
+    unbound = requirement.same if kind.name == "cardinality" else {"visit_id"} & set(requirement.same)
+    bound += [f'work."{name}" is not null' for name in unbound]
     return step(
         "activations",
         key=_key(requirement, kind),
@@ -103,6 +135,9 @@ def _key(requirement: Requirement, kind: Kind) -> str:
     # What is judged by itself needs no other event, and may belong to no case.
     if kind.looks == "self" or requirement.kind == "unticketed":
         return "work.activation_id"
+    if kind.name == "periodic" and requirement.per is not None:
+        # Where the place's clock is not known, nor are its days.
+        return "case when work.zone is not null then work.case_id end"
     return KEY[requirement.scope]
 
 

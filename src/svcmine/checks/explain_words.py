@@ -30,6 +30,23 @@ ASKS = {
     "gap_free": "From the end of each {a}{span}, somebody is always at it for {length}: "
     "{t} begins a shift, {until} ends it.",
     "unticketed": "Each {a} belongs to a ticket.",
+    "exactly": "In each case there is {a}{where}{n}.",
+    "init": "The first event of each case is {a}{where}.",
+    "end": "The last event of each case is {a}{where}.",
+    "choice": "In each case there is {a}{where}.",
+    "exclusive_choice": "In each case there is {a}{where}, and only one of them.",
+    "co_existence": "In each case there are {a} and {t}, or neither.",
+    "succession": "After each {a} there is {t}{same}{span}, and before each {t} there is {a}.",
+    "alternate_succession": "After each {a}, and before the next, there is {t}{same}{span}, and likewise {a} "
+    "before each {t}.",
+    "chain_response": "The event right after each {a} is {t}{same}{span}.",
+    "chain_precedence": "The event right before each {a} is {t}{same}{span}.",
+    "chain_succession": "The event right after each {a} is {t}{same}{span}, and the event right before each {t} "
+    "is {a}.",
+    "not_chain_succession": "The event right after {a} is no {t}{same}{span}.",
+    "same_person": "All {a}{where} of a case{same} are done by one person.",
+    "cardinality": "For each {a} there is {t}{same}{n}.",
+    "periodic": "From the end of each {a} on there is {t} {often}.",
 }
 
 # Kind → what would have met it.
@@ -51,6 +68,21 @@ MENDS = {
     "four_eyes": "the {a} at {at} done by a person other than the one of {t}",
     "gap_free": "{t} before the shift at hand ends, each time, for {length}{by}",
     "unticketed": "a ticket whose plan names the device and the person and whose agreed window holds {at}",
+    "exactly": "{a}{where}{n} in the case{by}",
+    "init": "{a}{where} as the first event of the case",
+    "end": "{a}{where} as the last event of the case",
+    "choice": "{a}{where} in the case{by}",
+    "exclusive_choice": "one of {a}{where} in the case, and none of the others",
+    "co_existence": "both of them in the case, or neither",
+    "succession": "the other of the two{same}{span}: {t} after it, or {a} before it",
+    "alternate_succession": "the other of the two{same}{span}, with none of its own kind in between",
+    "chain_response": "{t}{same} as the next event after {at}{span}",
+    "chain_precedence": "{t}{same} as the last event before {at}{span}",
+    "chain_succession": "the other of the two{same} right beside it{span}",
+    "not_chain_succession": "another event between the one at {at} and {t}",
+    "same_person": "the {a} at {at} done by the person who did the others",
+    "cardinality": "{t}{same}{n} in the case{by}",
+    "periodic": "{t} {often}{by}",
 }
 
 _REASONS = {
@@ -114,13 +146,16 @@ def columns_of(requirement: Mapping[str, Any]) -> list[str]:
     named = re.findall(r"[a-z_][a-z_0-9]*", re.sub(r"'[^']*'", "", " ".join(texts)))
     skipped = {"and", "or", "not", "in", "is", "null", "between", "like", "true", "false", "case", "when", "then"}
     calls = set(re.findall(r"([a-z_]+)\s*\(", " ".join(texts)))
-    listed = [*named, *_listed(requirement.get("same")), *_listed(requirement.get("attributes"))]
+    per = requirement.get("per") if requirement.get("kind") == "cardinality" else None
+    listed = [*named, *_listed(requirement.get("same")), *_listed(per), *_listed(requirement.get("attributes"))]
+    listed += ["person"] if requirement.get("kind") in ("same_person", "four_eyes") else []
     return [name for name in dict.fromkeys(listed) if name not in skipped | calls]
 
 
 def _parts(requirement: Mapping[str, Any]) -> dict[str, str]:
     kind = requirement.get("kind")
-    same = [name.replace("_", " ") for name in _listed(requirement.get("same"))]
+    per = requirement.get("per") if kind == "cardinality" else None
+    same = [name.replace("_", " ") for name in (*_listed(requirement.get("same")), *_listed(per))]
     span = _span(requirement)
     where = f" (where {requirement['where']})" if requirement.get("where") else ""
     activation = _names(requirement.get("activation")) or ("operation on a device" if kind == "unticketed" else "case")
@@ -137,6 +172,7 @@ def _parts(requirement: Mapping[str, Any]) -> dict[str, str]:
         "c": _condition(requirement),
         "list": " or ".join(_listed(requirement.get("roles"))) or " and ".join(_listed(requirement.get("attributes"))),
         "n": _count(requirement),
+        "often": _often(requirement),
         "w": str(requirement.get("window") or ""),
         "late": f"{within} after {late}" if within else late,
         "length": _duration(requirement.get("length")),
@@ -154,10 +190,24 @@ def _condition(requirement: Mapping[str, Any]) -> str:
 
 
 def _count(requirement: Mapping[str, Any]) -> str:
-    count = requirement.get("count")
+    count, most = requirement.get("count"), requirement.get("most")
+    if most is not None:
+        least = f" at least {count} times and" if count else ""
+        return f"{least} at most {most} times"
     if count is None:
         return ""
+    if requirement.get("kind") == "exactly":
+        return f" exactly {count} times"
     return f" more than {count} times" if requirement.get("kind") == "absence" else f" at least {count} times"
+
+
+def _often(requirement: Mapping[str, Any]) -> str:
+    within, until = _duration(requirement.get("within")), _names(requirement.get("until"))
+    ends = f" until {until}" if until else ""
+    if not requirement.get("per"):
+        return f"at least every {within}{ends}"
+    unit = str(requirement["per"]).replace("_", " ")
+    return f"in every whole {unit}{ends}" + (f", not later than {within} after its end" if within else "")
 
 
 def _span(requirement: Mapping[str, Any]) -> str:

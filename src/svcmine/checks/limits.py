@@ -32,6 +32,9 @@ def limits_of(requirement: Requirement, kind: Kind) -> Limits:
     """The limits that `within`, `not_before`, `length` and `by` set."""
     within, not_before = requirement.within, requirement.not_before
     joins: list[str] = []
+    if kind.name == "periodic":
+        # What `within` limits is not one span from the activation, but many.
+        return Limits(_END, None, due=True)
     if requirement.length is not None:
         starts = _after(_END, within, "grace", joins) if within else _END
         return Limits(starts, _after(_END, requirement.length, "length", joins), due=True, joins=tuple(joins))
@@ -59,6 +62,23 @@ def limits_of(requirement: Requirement, kind: Kind) -> Limits:
     )
 
 
+def stretch_of(within: Duration) -> str:
+    """How long an activation of the step `activations` may be without a target, as SQL."""
+    return _interval(within, "activations")
+
+
+def grace_of(within: Duration | None, unit_ends_at: str, row: str) -> tuple[str, str]:
+    """Until when a unit of the calendar may be served, as SQL over `row`, and what it joins."""
+    last = f"{unit_ends_at} - interval '1' microsecond"
+    if within is None:
+        return last, ""
+    if within.working_days is None:
+        return f"{unit_ends_at} + {_interval(within)}", ""
+    joins: list[str] = []
+    day = _working_day(last, "grace", joins, f"grace_base.number + {within.working_days}", row)
+    return f"timezone({row}.zone, cast({day}.day + 1 as timestamp)) - interval '1' microsecond", "\n".join(joins)
+
+
 def _after(base: str, length: Duration, name: str, joins: list[str]) -> str:
     if length.working_days is None:
         return f"{base} + {_interval(length)}"
@@ -76,19 +96,24 @@ def _before(base: str, length: Duration, name: str, joins: list[str]) -> str:
     return f"timezone(work.zone, cast({due}.day as timestamp))"
 
 
-def _working_day(base: str, name: str, joins: list[str], number: str) -> str:
+def _working_day(base: str, name: str, joins: list[str], number: str, row: str = "work") -> str:
     """Joins the calendar at the base's local day and at the working day with that number; returns the latter's name."""
-    region = "case when work.region in (select calendar_region from working_days) then work.region else '' end"
+    region = calendar_region(row)
     joins += [
         f"left join working_days as {name}_base on {name}_base.calendar_region = {region}\n"
-        f"    and {name}_base.day = cast(timezone(work.zone, {base}) as date)",
+        f"    and {name}_base.day = cast(timezone({row}.zone, {base}) as date)",
         f"left join working_days as {name}_day on {name}_day.calendar_region = {name}_base.calendar_region\n"
         f"    and {name}_day.working and {name}_day.number = {number}",
     ]
     return f"{name}_day"
 
 
-def _interval(length: Duration) -> str:
+def calendar_region(row: str) -> str:
+    """The region by which `working_days` knows the place of a row, as SQL."""
+    return f"case when {row}.region in (select calendar_region from working_days) then {row}.region else '' end"
+
+
+def _interval(length: Duration, table: str = "work") -> str:
     if length.column is not None:
-        return f'to_microseconds(cast(round(work."{length.column}" * {length.unit_seconds * 1_000_000}) as bigint))'
+        return f'to_microseconds(cast(round({table}."{length.column}" * {length.unit_seconds * 1_000_000}) as bigint))'
     return f"to_microseconds({round((length.seconds or 0) * 1_000_000)})"

@@ -20,7 +20,7 @@ class Needs:
     """Attributes, calendar flags (in_freeze, in_peak, in_window_<name>) and instants whose working day is asked for.
 
     `activities`: of all events; `asking`: of those events that need a calendar. `operations`: all of them, whatever
-    their activity.
+    their activity; `all_events`: all of all cases.
     """
 
     columns: frozenset[str]
@@ -30,6 +30,7 @@ class Needs:
     asking: frozenset[str]
     origins: frozenset[str]
     operations: bool
+    all_events: bool
     counts_working_days: bool
 
 
@@ -72,6 +73,7 @@ def needs_of(norms: Iterable[Norm]) -> Needs:
         activities=frozenset(name for requirement in requirements for name in _activities(requirement)),
         asking=frozenset(name for requirement in asking for name in _activities(requirement)),
         origins=frozenset(name for requirement in requirements for name in requirement.evidence if name in ORIGINS),
+        all_events=any(kinds()[requirement.kind].reads_all for requirement in requirements),
         operations=any(requirement.kind == "unticketed" for requirement in requirements),
         counts_working_days=bool(days) or any(_in_working_days(requirement) for requirement in requirements),
     )
@@ -87,6 +89,8 @@ def _activities(requirement: Requirement) -> tuple[str, ...]:
 def _named(requirement: Requirement) -> Iterator[str]:
     yield from requirement.same
     yield from requirement.attributes
+    if requirement.per and requirement.kind != "periodic":
+        yield requirement.per
     if requirement.by:
         yield requirement.by
     if requirement.kind == "role":
@@ -98,4 +102,6 @@ def _named(requirement: Requirement) -> Iterator[str]:
 
 def _in_working_days(requirement: Requirement) -> bool:
     lengths = (requirement.within, requirement.not_before, requirement.length)
+    if requirement.per == "working_day":
+        return True
     return any(length is not None and length.working_days is not None for length in lengths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from svcmine.checks.limits import Limits
-from svcmine.checks.needs import activity_set, place_of
+from svcmine.checks.needs import activity_set
 from svcmine.checks.texts import both, listed, step
 from svcmine.norms.conditions import read_condition
 from svcmine.norms.kinds import Kind
@@ -14,16 +14,19 @@ from svcmine.norms.norm import Requirement
 # What ties an activation to its targets.
 KEY = {"case": "work.case_id", "device": "work.device_id", "site": "work.site", "customer": "work.customer"}
 _UNINTERRUPTED = ",\n    0 as interrupted"
+_PROVES = ",\n    target.proves"
+# An operation outside its ticket's plan is no proof that the plan was kept.
+_PROOF = "(work.origin <> 'operation' or work.match = 'matched')"
 
 
 def pair_steps(requirement: Requirement, kind: Kind, limits: Limits) -> list[str]:
     """The steps `targets` and `pairs`, with `interrupters` and what lies beside them if there may be any."""
-    case_wide = place_of(requirement) == "case" and not requirement.target
-    names = requirement.activation if case_wide else requirement.target
+    names = requirement.target or requirement.activation
     targets = targets_of(requirement, names, requirement.where, serving=kind.decides == "a target serves")
     steps = [f"targets as (\n{targets}\n)"]
     if not _interrupted(requirement, kind):
-        return [*steps, f"pairs as (\n{_pairs(requirement, limits, _UNINTERRUPTED)}\n)"]
+        further = _UNINTERRUPTED + (_PROVES if kind.decides == "what is possible" else _side(kind))
+        return [*steps, f"pairs as (\n{_pairs(requirement, limits, further)}\n)"]
     back = kind.looks == "back"
     interrupted = step(
         "interrupted",
@@ -39,7 +42,7 @@ def pair_steps(requirement: Requirement, kind: Kind, limits: Limits) -> list[str
     return [
         *steps,
         f"interrupters as (\n{_interrupters(requirement, kind)}\n)",
-        f"candidates as (\n{_pairs(requirement, limits)}\n)",
+        f"candidates as (\n{_pairs(requirement, limits, _side(kind))}\n)",
         f"beside_activations as (\n{beside_activations}\n)",
         f"beside_targets as (\n{beside_targets}\n)",
         f"pairs as (\n{interrupted}\n)",
@@ -57,13 +60,11 @@ def targets_of(requirement: Requirement, names: Sequence[str], where: str | None
     if requirement.scope == "case":
         wanted.append("work.case_id is not null")
     if serving:
-        # An operation outside its ticket's plan is no proof that the plan was kept.
-        wanted.append("(work.origin <> 'operation' or work.match = 'matched')")
+        wanted.append(_PROOF)
     if where:
         wanted.append(f"{condition} is not false")
-    return step(
-        "targets", key=KEY[requirement.scope], same=_same_columns(requirement), fits=condition, wanted=both(wanted)
-    )
+    columns = _same_columns(requirement) + ("" if serving else f"\n    coalesce({_PROOF}, false) as proves,")
+    return step("targets", key=KEY[requirement.scope], same=columns, fits=condition, wanted=both(wanted))
 
 
 def _interrupters(requirement: Requirement, kind: Kind) -> str:
@@ -76,6 +77,12 @@ def _interrupters(requirement: Requirement, kind: Kind) -> str:
             fits = f"(work.activity in {listed(activity_set(requirement.reset_by))} or {fits})"
         wanted.append(f"{fits} is not false")
     return step("targets", key=KEY[requirement.scope], same=_same_columns(requirement), fits=fits, wanted=both(wanted))
+
+
+def _side(kind: Kind) -> str:
+    if not kind.both_sides:
+        return ""
+    return f",\n    {'true' if kind.looks == 'back' else 'false'} as looks_back"
 
 
 def _same_columns(requirement: Requirement) -> str:

@@ -170,6 +170,8 @@ def _make_rows(store: Store, needs: Needs, as_of: datetime) -> None:
     wanted = f"events.activity in {listed(sorted(needs.activities))}"
     if needs.operations:
         wanted = f"({wanted} or events.origin in ('operation', 'both'))"
+    if needs.all_events:
+        wanted = f"({wanted} or events.case_id is not null)"
     text = step(
         "work_rows",
         wanted=wanted,

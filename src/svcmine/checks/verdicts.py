@@ -15,6 +15,8 @@ def verdict_steps(
     norm: Norm, requirement: Requirement, kind: Kind, limits: Limits, horizon: str, waiver_columns: Sequence[str]
 ) -> str:
     """The text from the step `grades` to the end: one row for each activation with verdict and reason."""
+    if kind.decides == "what is possible":
+        return f"{step('possible')},\n\n{waived_steps(norm, requirement, kind, waiver_columns)}"
     breaks = kind.decides == "a target breaks"
     settled, settles, otherwise = ("0", "violated", "fulfilled") if breaks else ("2", "fulfilled", "violated")
     worst, best = ("2 - any_grade", "2 - known_grade") if breaks else ("known_grade", "any_grade")
@@ -76,6 +78,8 @@ def _in_scope(name: str) -> str:
 
 
 def _witness(kind: Kind) -> str:
+    if kind.decides == "what is possible":
+        return "witness_id"
     if kind.decides == "a target breaks":
         return "coalesce(sure_witness_id, any_witness_id)"
     return "case when verdict <> 'waived' and outcome <> 'violated' then any_witness_id end"

@@ -10,10 +10,10 @@ from typing import Literal, cast
 
 # Every kind takes these.
 COMMON_KEYS = ("kind", "number", "when", "evidence", "waived_by", "severity")
-HEADER = ("activates", "looks", "decides", "needs", "takes", "interrupted", "pending")
+HEADER = ("activates", "looks", "sides", "decides", "needs", "takes", "reads", "interrupted", "pending")
 
 Looks = Literal["back", "forward", "around", "self"]
-Decides = Literal["a target serves", "a target breaks", "the event itself"]
+Decides = Literal["a target serves", "a target breaks", "the event itself", "what is possible"]
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,11 @@ class Kind:
     """A kind as its file's header declares it.
 
     `activates`: `event`, `case`, or `event if KEY` (a case if the requirement lacks that key).
-    `looks`: where its targets lie as seen from the activation. `decides`: what makes or breaks the obligation.
-    `needs`: keys that must be there, each a tuple of alternatives. `takes`: keys that may be there.
-    `interrupted`: another activation in between interrupts.
+    `looks`: where its targets lie as seen from the activation; `both_sides`: and each target obliges in turn.
+    `decides`: what makes or breaks the obligation; `what is possible`: the kind's text gives the outcomes themselves.
+    `needs`: keys that must be there, each a tuple of alternatives, of which `both` allows several at once.
+    `takes`: keys that may be there. `interrupted`: another activation in between interrupts.
+    `reads_all`: events of all activities concern it, not only of those that it names.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Kind:
     takes: tuple[str, ...]
     pending: str
     interrupted: bool
+    both_sides: bool
+    reads_all: bool
     sql: str
 
     def of_events(self, keys: Collection[str]) -> bool:
@@ -44,7 +48,8 @@ class Kind:
     @property
     def keys(self) -> tuple[str, ...]:
         """All keys that a requirement of this kind may carry."""
-        return (*(key for choice in self.needs for key in choice), *self.takes, *COMMON_KEYS)
+        needed = (key for choice in self.needs for key in choice if key != "both")
+        return (*needed, *self.takes, *COMMON_KEYS)
 
 
 @cache
@@ -77,6 +82,8 @@ def _read(name: str, text: str) -> Kind:
         takes=_listed(said["takes"]),
         pending=said["pending"],
         interrupted="interrupted" in said,
+        both_sides=said.get("sides") == "both",
+        reads_all="reads" in said,
         sql=text,
     )
 

@@ -70,14 +70,36 @@ def _parts(requirement: Requirement, lang: str) -> dict[str, str]:
     return {
         "a": _activities(requirement.activation, lang) or said["case"],
         "t": _activities(requirement.target, lang),
-        "u": _activities(requirement.until, lang),
+        "u": _until(requirement, lang),
         "c": "" if plain else (said["where"] if requirement.forbidden else " ") + str(condition),
         "list": said["or"].join(requirement.roles) or ", ".join(requirement.attributes),
-        "n": said["times"].format(n=requirement.count) if requirement.count else "",
+        "n": _times(requirement, said),
+        "often": _often(requirement, said),
         "w": requirement.window or "",
         "length": str(requirement.length or ""),
         "by": requirement.by or "",
     }
+
+
+def _times(requirement: Requirement, said: dict[str, str]) -> str:
+    if requirement.kind == "exactly":
+        return said["exactly"].format(n=requirement.count)
+    least = said["times"].format(n=requirement.count) if requirement.count else ""
+    return least + (said["at_most"].format(n=requirement.most) if requirement.most is not None else "")
+
+
+def _often(requirement: Requirement, said: dict[str, str]) -> str:
+    if requirement.per is None:
+        return said["every"].format(within=requirement.within)
+    grace = said["grace"].format(within=requirement.within) if requirement.within else ""
+    return said.get(f"per_{requirement.per}", requirement.per) + grace
+
+
+def _until(requirement: Requirement, lang: str) -> str:
+    names = _activities(requirement.until, lang)
+    if requirement.kind != "periodic" or not names:
+        return names
+    return _words(lang)["sheet"]["until_event"].format(u=names)
 
 
 def _more(requirement: Requirement, lang: str) -> Iterator[str]:
@@ -87,7 +109,8 @@ def _more(requirement: Requirement, lang: str) -> Iterator[str]:
         "where": requirement.where,
         "same": ", ".join(requirement.same),
         "scope": requirement.scope if requirement.scope != "case" else None,
-        "within": requirement.within,
+        "per": requirement.per if requirement.kind != "periodic" else None,
+        "within": requirement.within if requirement.kind != "periodic" else None,
         "not_before": requirement.not_before,
         "reset_by": _activities(requirement.reset_by, lang),
         "evidence": ", ".join(requirement.evidence) if requirement.target else None,

@@ -1,0 +1,33 @@
+-- periodic: from the end of each activation to `until`, else to the end of the case, a target happens again and again:
+-- no longer than `within` passes without one; or with `per`, one happens in every whole calendar day, working_day, week
+-- or month at the site, each counting for one of them, and `within` is how much later than its end it may come.
+-- activates: event
+-- looks: forward
+-- decides: a target serves
+-- needs: activation, target, within or per or both
+-- takes: until, where
+-- pending: while the next one can still come in time
+with kept as (
+    select
+        spans.activation_id,
+        spans.happened_at,
+        spans.known,
+        coalesce(bool_and(demands.met) filter (where spans.surely_over), true) as surely,
+        coalesce(bool_and(demands.met) filter (where not spans.surely_over), false) as perhaps,
+        min(demands.due_at) filter (where spans.surely_over and not demands.met) as due_at
+    from spans
+    left join demands
+        on spans.activation_id = demands.activation_id
+        and spans.known = demands.known
+        and spans.surely_over = demands.surely_over
+    group by spans.activation_id, spans.happened_at, spans.known
+)
+
+select
+    activation_id,
+    cast(null as varchar) as event_id,
+    happened_at,
+    known,
+    case when surely then 2 when perhaps then 1 else 0 end as serves,
+    due_at
+from kept
