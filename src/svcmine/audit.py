@@ -17,6 +17,7 @@ from svcmine.checks import explain as _explain
 from svcmine.checks.explain import Explanation
 from svcmine.configuration import Configuration, read_configuration
 from svcmine.errors import UsageError
+from svcmine.exports import export as _export
 from svcmine.findings import Findings
 from svcmine.reconciliation import Reconciliation, refresh
 from svcmine.sources.proposing import Proposal
@@ -109,6 +110,11 @@ def report(
 ) -> list[Path]:
     """Write one report (quality, conformance or monthly) as HTML, and the findings as XLSX; returns the files."""
     return _reports.report(store, kind, month=month, lang=lang, out=Path(out), progress=progress)
+
+
+def export(store: Store, kind: str, out: str | Path) -> int:
+    """Write findings, deviations, events, ocel or xes to a file; returns the number of rows, or of events."""
+    return _export(store, kind, Path(out))
 
 
 def simulate(cases: int, seed: int, out: str | Path) -> None:

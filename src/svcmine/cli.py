@@ -201,6 +201,18 @@ def explain(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="findings, deviations, events, ocel or xes.")],
+    out: Annotated[Path, typer.Option("--out", help="The file; its ending names the format (.csv, .parquet, ...).")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Write results or events for other tools."""
+    with open_store(store, read_only=True) as opened:
+        count = audit.export(opened, what, out)
+    typer.echo(f"{count:,} {'events' if what in ('events', 'ocel', 'xes') else 'rows'} written to {out}")
+
+
+@app.command()
 def simulate(
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
     cases: Annotated[int, typer.Option("--cases", min=1, help="How many cases.")] = 1500,
