@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from svcmine.simulation import commands
+from collections.abc import Callable
+from datetime import date
+
+from svcmine.simulation import commands, visit
 from svcmine.simulation.cursor import Cursor
-from svcmine.simulation.incident import keep_informed, respond
 from svcmine.simulation.plan import CasePlan, minutes
-from svcmine.simulation.visit import arrive, leave
 
 _SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费话单延迟", "网管脱管")
 _FIELDS = ("customer", "device_model", "symptom", "urgency")
@@ -15,43 +16,44 @@ _QUICK = (3, 4.5)
 _CAUSES = ("单板硬件故障", "数据配置错误", "传输链路中断", "软件缺陷", "电源异常")
 
 
-def build(plan: CasePlan) -> None:
+def build(plan: CasePlan, day: date) -> None:
     """Fill a plan with the steps of a fault that begins at the plan's opening."""
-    incident = plan.template == "incident"
-    plan.attributes |= _case_attributes(plan, incident)
+    plan.attributes |= told(plan)
     cursor = Cursor(plan, plan.opened_at)
-    if incident:
-        respond(cursor, plan.devices[0])
-    else:
-        _take_up(cursor)
-    _diagnose(cursor)
+    _take_up(cursor)
+    cause_found(cursor)
     if plan.template == "unresolved":
         _escalate(cursor)
-    _cure(cursor)
+    handle(cursor)
     _report(cursor)
 
 
-def _case_attributes(plan: CasePlan, incident: bool) -> dict[str, object]:
-    cause = plan.rng.choice(_CAUSES)
+def told(plan: CasePlan) -> dict[str, object]:
+    """What a fault's ticket says."""
     return {
-        "plan_type": "emergency" if incident else "service",
+        "plan_type": "service",
+        "plan_id": f"FA{plan.case_id[2:]}",
+        "plan_steps": ["1", "2", "3"],
         "plan_devices": [device.device_id for device in plan.devices],
         "plan_persons": [person.name for person in plan.engineers],
         "rollback_plan_present": True,
         "planned_rollback_minutes": 60,
-        "service_impact": "interruption" if incident else "none",
+        "service_impact": "none",
+        "expected_impact": "业务无影响",
         "data_risk": False,
-        "emergency_restoration": incident,
+        "emergency_restoration": False,
         "plan_amendment_approved": False,
-        "severity_level": "critical" if incident else "minor",
-        "urgency": "urgent" if incident else "normal",
+        "severity_level": "minor",
+        "urgency": "normal",
         "ticket_description_complete": True,
-        "business_importance": "high" if incident else "normal",
+        "business_importance": "normal",
+        "circuit_grade": "AA",
+        "within_circuit_grade": True,
         "ticket_kind": "fault",
         "ticket_owner": plan.engineer.name,
-        "root_cause": cause,
+        "root_cause": plan.rng.choice(_CAUSES),
         "root_cause_party": "vendor",
-        "lead_handler": plan.staff.expert if incident else plan.engineer.name,
+        "lead_handler": plan.engineer.name,
         "customer_contact": plan.staff.customer_manager,
         "fault_symptom": plan.rng.choice(_SYMPTOMS),
         "fault_time": plan.opened_at,
@@ -77,7 +79,8 @@ def _take_up(cursor: Cursor) -> None:
     cursor.step("check_circuit_resources", *_QUICK)
 
 
-def _diagnose(cursor: Cursor) -> None:
+def cause_found(cursor: Cursor) -> None:
+    """From the first look to the cause; the customer hears of each step."""
     cursor.step("coordinate_departments", *_QUICK, key="coordinate_diagnosis")
     for number in range(1, cursor.plan.rng.randint(1, 3) + 1):
         layer = "hardware" if number == 1 else "software"
@@ -99,7 +102,8 @@ def _escalate(cursor: Cursor) -> None:
     cursor.step("provide_remote_support", 20, 60, person=plan.staff.expert, support_result="solved")
 
 
-def _cure(cursor: Cursor) -> None:
+def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> None:
+    """The operation that cures the fault, remotely or on site; `guided` are steps that an expert tells."""
     plan = cursor.plan
     device = plan.devices[0]
     on_site = plan.template == "onsite"
@@ -125,6 +129,8 @@ def _cure(cursor: Cursor) -> None:
     cursor.operate("backup_config", device, commands.of("backup_config", device), key="backup_config_1")
     if device.product.has_change_tables:
         cursor.operate("backup_data", device, commands.of("backup_data", device), key="backup_data_1")
+    if guided:
+        guided(cursor)
     if on_site:
         part = plan.step("check_tools_spares").attributes["part_id"]
         cursor.hardware("replace_part", device, key="replace_part_1", part_id=part, part_origin="vendor_original")
@@ -141,19 +147,14 @@ def _cure(cursor: Cursor) -> None:
     plan.attributes["agreed_end"] = cursor.at + minutes(30)
     cursor.step("archive_oplog")
     if on_site:
-        leave(cursor)
+        visit.leave(cursor)
 
 
 def _travel(cursor: Cursor) -> None:
-    plan = cursor.plan
-    visit = f"SM{plan.case_id[2:]}"
-    cursor.step("check_tools_spares", part_id=f"BJ{plan.rng.randint(1000, 9999)}", part_match=True)
-    cursor.step("apply_visit", visit=visit, apply_channel="phone")
-    cursor.step("send_plan_to_customer", visit=visit)
-    cursor.step("customer_approve_visit", person=plan.staff.customer_manager, visit=visit, consent_given=True)
-    cursor.step("confirm_appointment", visit=visit)
+    visit.prepare(cursor)
+    visit.apply(cursor, "phone")
     cursor.pass_time(30, 90)
-    arrive(cursor)
+    visit.arrive(cursor)
 
 
 def _report(cursor: Cursor) -> None:
@@ -161,8 +162,16 @@ def _report(cursor: Cursor) -> None:
     cursor.step("service_restored")
     cursor.step("notify_progress", key="progress_restored")
     cursor.step("record_checklist", key="message_unified", checklist_item="message_unified", item_result="pass")
-    if plan.template == "incident":
-        keep_informed(plan)
+    if plan.template == "onsite":
+        visit.report(cursor)
+    issue_report(cursor)
+    cursor.step("close_ticket", 30, 200, person=plan.staff.duty_officer)
+    cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)
+
+
+def issue_report(cursor: Cursor) -> None:
+    """The fault report, after the customer was asked about it."""
+    plan = cursor.plan
     cursor.pass_time(120, 240)
     cursor.step("consult_customer_report")
     cursor.step(
@@ -170,13 +179,4 @@ def _report(cursor: Cursor) -> None:
         report_cause=plan.attributes["root_cause"],
         report_version=1,
         evidence_ref=f"FX{plan.case_id[2:]}",
-        person=plan.engineer.name,
     )
-    if plan.template == "incident":
-        cursor.step("incident_closed", person=plan.staff.expert)
-        cursor.step("visit_apologize", 60, 300, role="leader", person=plan.staff.chief_engineer)
-        cursor.step("inspect_network", 60, 300, inspection_trigger="crisis")
-        for activity in ("issue_optimization_plan", "start_quality_improvement"):
-            cursor.step(activity, 60, 300)
-    cursor.step("close_ticket", 30, 200, person=plan.staff.duty_officer)
-    cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)

@@ -9,6 +9,8 @@ from svcmine.simulation.commands import looking
 from svcmine.simulation.organisation import Device
 from svcmine.simulation.plan import MAJOR, CasePlan, Command, Step, minutes, seconds
 
+# Values of a step or its attributes, kept to be used again.
+Values = dict[str, Any]
 LOG = frozenset({"log"})
 BOTH = frozenset({"ticket", "log"})
 
@@ -35,10 +37,23 @@ class Cursor:
         return self.at
 
     def step(self, activity: str, low: float = 3, high: float = 9, **values: Any) -> Step:
-        """A ticket step between `low` and `high` minutes later; `key` names it, else its activity does."""
+        """A ticket step between `low` and `high` minutes later; `key` names it, else its activity does.
+
+        What is done again is named with a number: `explain_risk`, `explain_risk_2`.
+        """
         values.setdefault("person", self.plan.engineer.name)
-        key = str(values.pop("key", activity))
+        key = str(values.pop("key", None) or self.plan.next_key(activity))
         return self.plan.add(key, activity, self.pass_time(low, high), **values)
+
+    def walk(self, activities: str, low: float = 3, high: float = 9, **values: Any) -> None:
+        """Several ticket steps one after the other, alike but for the activity."""
+        for activity in activities.split():
+            self.step(activity, low, high, **values)
+
+    def agree(self, activity: str, subject: str, low: float = 3, high: float = 9, **values: Any) -> Step:
+        """A consent: somebody of the customer's, else his manager, says yes to a subject."""
+        values.setdefault("person", self.plan.staff.customer_manager)
+        return self.step(activity, low, high, role="customer", consent_subject=subject, consent_given=True, **values)
 
     def operate(
         self,

@@ -13,6 +13,7 @@ from svcmine.simulation.exports import write_exports
 from svcmine.simulation.scenarios import INCIDENTS, SCENARIOS, Incident, Scenario
 from svcmine.simulation.schedule import Schedule, Wish
 from svcmine.simulation.tables import write_tables
+from svcmine.simulation.templates import TEMPLATES
 from svcmine.simulation.world import World
 
 
@@ -23,8 +24,12 @@ def simulate(cases: int, seed: int, out: Path) -> None:
     """
     if cases < 1:
         raise UsageError(f"simulate: {cases} cases asked for; at least 1 is needed")
+    write(imagine(cases, seed), seed, out)
+
+
+def write(world: World, seed: int, out: Path) -> None:
+    """Write the exports of a world, its configuration and the truth about it to the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    world = imagine(cases, seed)
     write_exports(world, random.Random(f"{seed}:exports"), out)
     write_tables(world, out)
     configuration = (files("svcmine.simulation") / "config.toml").read_text(encoding="utf-8")
@@ -44,6 +49,16 @@ def simulate(cases: int, seed: int, out: Path) -> None:
             for step, command, plan in world.operations()
         ),
     )
+
+
+def flawless(cases: int, seed: int, templates: tuple[str, ...] = TEMPLATES) -> World:
+    """A world in which everybody does as the norms want it: each template in turn, no scenario anywhere."""
+    world = World(organisation.build(random.Random(f"{seed}:organisation"), cases))
+    schedule = Schedule(world.organisation, seed)
+    for number in range(cases):
+        world.cases.append(schedule.case(Wish(templates=(templates[number % len(templates)],))))
+    world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
+    return world
 
 
 def imagine(cases: int, seed: int) -> World:

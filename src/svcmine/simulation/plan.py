@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import Any
 
 from svcmine.simulation.organisation import Device, Person, Site, Staff
@@ -113,6 +114,12 @@ class CasePlan:
     def step(self, key: str) -> Step:
         """The step of that name; a wrong name is a mistake in a scenario."""
         return next(step for step in self.steps if step.key == key)
+
+    def next_key(self, activity: str) -> str:
+        """The activity's name, or with the next number if steps are named so already."""
+        taken = {step.key for step in self.steps}
+        names = chain([activity], (f"{activity}_{number}" for number in count(2)))
+        return next(name for name in names if name not in taken)
 
     def having(self, *activities: str) -> list[Step]:
         """All steps with one of these activities, in time order."""

@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from svcmine.simulation import almanac, base_change, base_fault
+from svcmine.simulation import (
+    almanac,
+    base_change,
+    base_fault,
+    base_inspection,
+    base_major_incident,
+    base_project,
+    base_visit,
+)
+from svcmine.simulation.almanac import FIRST, LAST
 from svcmine.simulation.organisation import REGIONS, Device, Organisation, Person, Region, Site, Staff, local
 from svcmine.simulation.plan import OPERATE, CasePlan
+from svcmine.simulation.templates import CATALOG, TEMPLATES
 
-CHANGE_PRODUCTS = {
-    "data": ("SX", "HL"),
-    "config": ("NE", "SW"),
-    "upgrade": ("SX", "NE", "OT"),
-    "cutover": ("NE", "OT"),
-    "expansion": ("NE", "OT"),
-    "board": ("SX", "HL", "OT"),
-}
-FAULT_PRODUCTS = {
-    "remote": ("SX", "NE", "SW", "OT"),
-    "onsite": ("SX", "NE", "SW", "OT"),
-    "unresolved": ("SX", "NE", "OT"),
-    "incident": ("SX", "HL", "NE", "OT"),
-}
-TEMPLATES = ("data", "config", "upgrade", "cutover", "expansion", "board", "remote", "onsite", "unresolved", "incident")
-WEIGHTS = (20, 18, 10, 10, 8, 7, 11, 8, 4, 4)
 # The first night leaves room for a week of preparation after coverage begins, the last one for closing.
+BUILD: Mapping[str, Callable[[CasePlan, date], None]] = {
+    "change": base_change.build,
+    "fault": base_fault.build,
+    "major_incident": base_major_incident.build,
+    "visit": base_visit.build,
+    "inspection": base_inspection.build,
+    "project": base_project.build,
+}
 FIRST_NIGHT = date(2025, 10, 15)
 LAST_NIGHT = date(2026, 10, 25)
 # How likely a case goes wrong by month: training in spring shows, a reorganisation in July too.
 _TROUBLE = {10: 0.55, 11: 0.9, 12: 0.85, 1: 0.8, 2: 0.7, 3: 0.6, 4: 0.5, 5: 0.45, 6: 0.45, 7: 0.95, 8: 0.7, 9: 0.5}
 
 
+def anywhere(site: Site) -> bool:
+    """Where the template's kind of work is done: what runs already, or what is being built."""
+    return True
+
+
 def in_service(site: Site) -> bool:
     """Whether a site is covered by the exports and runs commercially or on trial."""
     return site.covered and site.site_status != "construction"
+
+
+def under_construction(site: Site) -> bool:
+    """Whether a site is covered by the exports and still being built."""
+    return site.covered and site.site_status == "construction"
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class Wish:
     products: tuple[str, ...] = ()
     region: str | None = None
     day: date | None = None
-    site: Callable[[Site], bool] = in_service
+    site: Callable[[Site], bool] = anywhere
     device: Callable[[Device], bool] = lambda device: device.logged
     frozen: bool | None = False
     troubled: bool = False
@@ -96,7 +108,7 @@ class Schedule:
         for _ in range(400):
             day, region = wish.day or _day(wish, rng), _region(wish, rng)
             first, last = day - timedelta(days=3), day + timedelta(days=3)
-            site = rng.choice([s for s in self.organisation.sites if s.region == region and wish.site(s)])
+            site = rng.choice(self._sites(wish, region, in_service))
             staff = self.organisation.staff[region.name]
             devices = [d for d in self.devices[site.site] if wish.device(d)]
             devices = [d for d in devices if self.organisation.free(d.device_id, first, last)]
@@ -109,12 +121,13 @@ class Schedule:
         raise RuntimeError(f"no free spot for {wish}")
 
     def _attempt(self, wish: Wish, rng: random.Random) -> CasePlan | None:
-        weights = [WEIGHTS[TEMPLATES.index(template)] for template in wish.templates]
+        weights = [CATALOG[template].weight for template in wish.templates]
         template = rng.choices(wish.templates, weights)[0]
+        kind = CATALOG[template]
         day = wish.day or _day(wish, rng)
         region = _region(wish, rng)
-        site = rng.choice([s for s in self.organisation.sites if s.region == region and wish.site(s)])
-        if not _season(wish, site, day):
+        site = rng.choice(self._sites(wish, region, under_construction if kind.construction else in_service))
+        if not _season(wish, site, day) or not _fits(template, day):
             return None
         devices = self._devices(wish, template, site, day, rng)
         engineers = self._engineers(region, day, rng)
@@ -130,8 +143,13 @@ class Schedule:
             self.organisation.book(device.device_id, *_around(_opening(template, day)))
         return plan
 
+    def _sites(self, wish: Wish, region: Region, usual: Callable[[Site], bool]) -> list[Site]:
+        """The region's sites that are wished, or those where such work is usually done."""
+        wanted = usual if wish.site is anywhere else wish.site
+        return [site for site in self.organisation.sites if site.region == region and wanted(site)]
+
     def _devices(self, wish: Wish, template: str, site: Site, day: date, rng: random.Random) -> list[Device]:
-        codes = (CHANGE_PRODUCTS | FAULT_PRODUCTS)[template]
+        codes = CATALOG[template].products
         code = rng.choice([c for c in codes if not wish.products or c in wish.products] or [""])
         free = [
             device
@@ -156,15 +174,18 @@ class Schedule:
     def _plan(
         self, template: str, site: Site, devices: list[Device], engineers: list[Person], day: date, rng: random.Random
     ) -> CasePlan:
-        change = template in CHANGE_PRODUCTS
-        opened = (
-            local(site, _opening(template, day), 9, rng.randint(0, 40), rng.randint(0, 59))
-            if change
-            else local(site, day, rng.randint(8, 15), rng.randint(0, 59), rng.randint(0, 59))
+        kind = CATALOG[template]
+        early = kind.lead > 0
+        opened = local(
+            site,
+            _opening(template, day),
+            9 if early else rng.randint(8, 15),
+            rng.randint(0, 40 if early else 59),
+            rng.randint(0, 59),
         )
         plan = CasePlan(
-            case_id=f"{'BG' if change else 'GZ'}{opened:%Y%m%d}{self.number:05d}",
-            process="change" if change else "fault",
+            case_id=f"{kind.prefix}{opened:%Y%m%d}{self.number:05d}",
+            process=kind.process,
             template=template,
             site=site,
             staff=self.organisation.staff[site.region.name],
@@ -176,16 +197,19 @@ class Schedule:
         )
         plan.attributes["team"] = f"{site.region.name}{rng.choice('一二')}组"
         plan.attributes["priority"] = rng.choice(("P2", "P3", "P4"))
-        if change:
-            base_change.build(plan, day)
-        else:
-            base_fault.build(plan)
+        BUILD[kind.process](plan, day)
         return plan
 
 
 def _opening(template: str, day: date) -> date:
     """The day on which a case is registered: a week before a change, the day of a fault."""
-    return day - timedelta(days=7) if template in CHANGE_PRODUCTS else day
+    return day - timedelta(days=CATALOG[template].lead)
+
+
+def _fits(template: str, day: date) -> bool:
+    """Whether a case is registered and done with in the simulated months."""
+    kind = CATALOG[template]
+    return kind.tail <= 5 or (_opening(template, day) > FIRST.date() and day + timedelta(days=kind.tail) <= LAST.date())
 
 
 def _around(day: date) -> tuple[date, date]:
