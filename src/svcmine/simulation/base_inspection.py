@@ -120,7 +120,8 @@ def _afterwards(cursor: Cursor, day: date) -> None:
 
 def _key_period(cursor: Cursor, day: date) -> None:
     plan = cursor.plan
-    chief, here = plan.staff.section_chief, {"device": plan.devices[0]}
+    chief = plan.staff.section_chief
+    here: Values = {"device": plan.devices[0]}
     cursor.step("draft_emergency_plan", 20, 60)
     cursor.step(
         "approve_operation", person=chief, role="section_chief", approver_role="section_chief", consent_given=True

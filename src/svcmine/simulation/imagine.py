@@ -10,7 +10,8 @@ from pathlib import Path
 from svcmine.errors import UsageError
 from svcmine.simulation import organisation, truth
 from svcmine.simulation.exports import write_exports
-from svcmine.simulation.scenarios import INCIDENTS, SCENARIOS, Incident, Scenario
+from svcmine.simulation.planting import plant
+from svcmine.simulation.scenarios import INCIDENTS, Incident
 from svcmine.simulation.schedule import Schedule, Wish
 from svcmine.simulation.tables import write_tables
 from svcmine.simulation.templates import TEMPLATES
@@ -66,35 +67,14 @@ def imagine(cases: int, seed: int) -> World:
     world = World(organisation.build(random.Random(f"{seed}:organisation"), cases))
     schedule = Schedule(world.organisation, seed)
     rng = random.Random(f"{seed}:scenarios")
-    planted = list(_planted(cases, rng))
     # Scenarios choose their place and time first; the flawless cases fill the rest.
-    for chosen in planted:
-        plan = schedule.case(chosen[0].wish)
-        for scenario in chosen:
-            world.truth += scenario.apply(plan, world)
-        world.cases.append(plan)
+    plant(world, schedule, cases, rng)
     for incident in _incidents(cases, rng):
         world.truth += incident.apply(schedule.spot(incident.wish), world)
-    for _ in range(cases - len(planted)):
+    for _ in range(cases - len(world.cases)):
         world.cases.append(schedule.case(Wish()))
     world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
     return world
-
-
-def _planted(cases: int, rng: random.Random) -> Iterator[list[Scenario]]:
-    """Which scenarios befall a case: each at least once if there are cases enough, about one case in seven in all."""
-    every = list(SCENARIOS.values())
-    wanted = min(max(len(every), round(cases * 0.15)), cases * 3 // 5)
-    once = rng.sample(every, min(len(every), wanted))
-    for scenario in once:
-        yield [scenario]
-    small = [scenario for scenario in every if scenario.small]
-    for scenario in rng.choices(every, [scenario.weight for scenario in every], k=wanted - len(once)):
-        partners = [other for other in small if other.name != scenario.name and other.wish == scenario.wish]
-        if scenario.small and partners and rng.random() < 0.4:
-            yield [scenario, rng.choice(partners)]
-        else:
-            yield [scenario]
 
 
 def _incidents(cases: int, rng: random.Random) -> Iterator[Incident]:

@@ -142,6 +142,32 @@ class CasePlan:
         """Take out every step that meets a test."""
         self.steps = [step for step in self.steps if not test(step)]
 
+    def without(self, *activities: str) -> list[Step]:
+        """Take out every step with one of these activities; a case that has none is a mistake in a scenario."""
+        gone = self.having(*activities)
+        if not gone:
+            raise LookupError(f"{self.case_id}: no step is any of {', '.join(activities)}")
+        self.steps = [step for step in self.steps if step.activity not in activities]
+        return gone
+
+    def said(self, activity: str, **values: object) -> list[Step]:
+        """Write other attributes into every step of an activity; None means that nothing is recorded."""
+        steps = self.having(activity)
+        if not steps:
+            raise LookupError(f"{self.case_id}: no step is {activity}")
+        for step in steps:
+            step.attributes |= values
+        return steps
+
+    def postpone(self, activity: str, by: timedelta) -> list[Step]:
+        """Let every step of an activity happen later than it should, or earlier; the others keep their times."""
+        steps = self.having(activity)
+        if not steps:
+            raise LookupError(f"{self.case_id}: no step is {activity}")
+        for step in steps:
+            step.move(step.at + by)
+        return steps
+
     def add(self, key: str, activity: str, at: datetime, **values: object) -> Step:
         """Add a step; fields of Step by their name, everything else is an attribute of the event."""
         fields: dict[str, Any] = {name: values.pop(name) for name in list(values) if name in Step.__dataclass_fields__}
@@ -192,10 +218,10 @@ class CasePlan:
         return Truth(norm, requirement, case_id, step.device_id, step.account, step.activity, step.at, verdict, reason)
 
     def each(
-        self, steps: list[Step], norm: str, requirement: int, verdict: str = "violated", reason: str | None = None
+        self, steps: list[Step] | str, norm: str, requirement: int, verdict: str = "violated", reason: str | None = None
     ) -> Iterator[Truth]:
-        """The same truth about several activation events."""
-        for step in steps:
+        """The same truth about several activation events, or about all of an activity."""
+        for step in self.having(steps) if isinstance(steps, str) else steps:
             yield self.of(step, norm, requirement, verdict, reason)
 
     def whole(self, norm: str, requirement: int, verdict: str = "violated", reason: str | None = None) -> Truth:

@@ -31,6 +31,8 @@ class World:
     alarms: list[Alarm] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
+    # Scenario and case: who was befallen by what.
+    planted: list[tuple[str, str]] = field(default_factory=list)
 
     def all_alarms(self) -> list[Alarm]:
         """The alarms of all cases and those that nobody ticketed, in time order."""
