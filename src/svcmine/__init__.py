@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 _HOME = {
     "open": ("svcmine.store", "open_store"),
     "load": ("svcmine.audit", "load"),
+    "readiness": ("svcmine.audit", "readiness"),
     "reconcile": ("svcmine.audit", "reconcile"),
     "check": ("svcmine.audit", "check"),
     "align": ("svcmine.audit", "align"),
@@ -41,6 +42,7 @@ __all__ = [
     "load",
     "open",
     "read_norms",
+    "readiness",
     "reconcile",
     "report",
     "run",

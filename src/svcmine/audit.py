@@ -19,6 +19,9 @@ from svcmine.configuration import Configuration, read_configuration
 from svcmine.errors import UsageError
 from svcmine.exports import export as _export
 from svcmine.findings import Findings
+from svcmine.log_quality import Readiness
+from svcmine.log_quality import readiness as _readiness
+from svcmine.norms import read_norms
 from svcmine.reconciliation import Reconciliation, refresh
 from svcmine.sources.proposing import Proposal
 from svcmine.sources.proposing import propose as _propose
@@ -90,6 +93,11 @@ def explain(store: Store, finding_id: str, lang: str = "en") -> Explanation:
     """
     found = _explain(store, finding_id)
     return replace(found, picture=png(breach.draw(found, lang)))
+
+
+def readiness(store: Store, norms: Sequence[str | Path] = ("service",)) -> Readiness:
+    """Say whether the log is fit to judge by these norms: gaps, missing columns, names, and what could be decided."""
+    return _readiness(store, read_norms(*norms))
 
 
 def align(

@@ -161,6 +161,13 @@ def check(
 
 
 @app.command()
+def readiness(store: StoreOption = DEFAULT_STORE, norms: NormsOption = None) -> None:
+    """Say whether the log is fit to judge: gaps, missing columns, unknown names, and how much could be decided."""
+    with open_store(store, read_only=True) as opened:
+        typer.echo(terminal.clean(audit.readiness(opened, norms or ["service"])))
+
+
+@app.command()
 def align(
     store: StoreOption = DEFAULT_STORE,
     model: Annotated[str | None, typer.Option("--model", help="A model's name (change) or a BPMN file.")] = None,

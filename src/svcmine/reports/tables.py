@@ -10,6 +10,7 @@ import pandas as pd
 
 from svcmine.charts.theme import say
 from svcmine.insight import NormFacts, last_complete_month, norm_facts, query, rate
+from svcmine.log_quality import LEAST_SHARE
 from svcmine.store import Store
 from svcmine.vocabulary import label_of
 
@@ -58,7 +59,13 @@ def _violations(store: Store, month: str | None, lang: str, verdict: str = "viol
 
 def _norms(store: Store, month: str | None, lang: str) -> pd.DataFrame:
     found = _named(store, query(store, "by_norm", month=month), lang).sort_values("norm_id", ignore_index=True)
-    found["rate"] = [rate(int(v), int(f)) for v, f in zip(found["violated"], found["fulfilled"], strict=True)]
+    # A rate of the few that could be judged would speak of the log and not of the work.
+    judged = found["fulfilled"] + found["violated"] + found["waived"]
+    fit = judged >= LEAST_SHARE * (judged + found["undecidable"])
+    found["rate"] = [
+        rate(int(v), int(f)) if enough else None
+        for v, f, enough in zip(found["violated"], found["fulfilled"], fit, strict=True)
+    ]
     names = "severity norm_id title clauses activations fulfilled violated waived pending undecidable rate"
     return found[names.split()]
 
