@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from svcmine.simulation import commands
+from svcmine.simulation import visit
+from svcmine.simulation.change_night import ON_SITE, operate, verify, watched_from
 from svcmine.simulation.cursor import Cursor
-from svcmine.simulation.organisation import TRANSMISSION, Device, local
+from svcmine.simulation.organisation import TRANSMISSION, local
 from svcmine.simulation.plan import MAJOR, WATCHED, CasePlan, hours, minutes
-from svcmine.simulation.visit import approach, leave
 
-ON_SITE = frozenset({"upgrade", "cutover", "expansion", "board"})
+_NOTICE = ("office_head", "product_line_manager", "department_heads", "remote_support")
+_DOCUMENTS = ("release_notes", "product_manual", "material_disc")
 
 
 def build(plan: CasePlan, night: date) -> None:
@@ -29,14 +30,16 @@ def build(plan: CasePlan, night: date) -> None:
     cursor.jump(_working_morning(plan, night, 3))
     _resources(cursor)
     if plan.template in ON_SITE:
-        approach(cursor, night)
+        visit.approach(cursor, night)
     start = _night_start(plan, night)
     plan.attributes["agreed_start"] = start - minutes(10)
     plan.attributes["agreed_end"] = local(plan.site, night, 6)
     cursor.jump(start)
-    _operate(cursor)
-    _verify(cursor)
+    operate(cursor)
+    verify(cursor)
     _hand_over(cursor, night)
+    if plan.template in ON_SITE:
+        visit.stamp(plan)
 
 
 def _case_attributes(plan: CasePlan, night: date) -> dict[str, object]:
@@ -46,13 +49,16 @@ def _case_attributes(plan: CasePlan, night: date) -> dict[str, object]:
         "plan_type": kind,
         "plan_id": f"FA{plan.case_id[2:]}",
         "plan_version": 1,
-        "plan_steps": ["备份", "操作", "测试", "倒回"],
+        "plan_steps": [str(number) for number in range(1, len(plan.devices) + 1)],
         "plan_devices": [device.device_id for device in plan.devices],
         "plan_persons": [person.name for person in plan.engineers],
         "plan_complete": True,
+        "plan_responsibles": "我方、客户各一名负责人,分工见方案",
+        "op_scale": 3 if plan.template == "upgrade" else len(plan.devices),
         "rollback_plan_present": True,
         "planned_rollback_minutes": 60,
         "service_impact": impact,
+        "expected_impact": "业务无影响" if impact == "none" else "中断不超过10分钟",
         "data_risk": plan.template == "board",
         "emergency_restoration": False,
         "plan_amendment_approved": False,
@@ -60,6 +66,10 @@ def _case_attributes(plan: CasePlan, night: date) -> dict[str, object]:
         "urgency": "normal",
         "ticket_description_complete": True,
         "business_importance": "normal",
+        "circuit_grade": "AA",
+        "within_circuit_grade": True,
+        "software_licence": "legal",
+        "customer_contact": plan.staff.customer_manager,
         "ticket_kind": "work",
         "ticket_owner": plan.engineer.name,
         "planned_start": local(plan.site, night, 0),
@@ -82,6 +92,7 @@ def _request(cursor: Cursor) -> None:
         cursor.step(activity, person=duty)
     cursor.plan.step("record_request").attributes["request_fields"] = ["customer", "device_model", "symptom", "urgency"]
     cursor.step("register_ticket", person=duty, device=cursor.plan.devices[0])
+    cursor.step("dispatch_ticket", person=duty)
     cursor.step("accept_ticket", 5, 40)
 
 
@@ -96,6 +107,7 @@ def _draft(cursor: Cursor) -> None:
     cursor.step("draft_emergency_plan", 10, 30)
     if cursor.plan.template == "upgrade":
         cursor.step("read_upgrade_guide", 10, 40, guide_understood=True)
+        cursor.step("clarify_with_support", 10, 40, support_channel="response_center")
 
 
 def _review(cursor: Cursor) -> None:
@@ -110,7 +122,7 @@ def _review(cursor: Cursor) -> None:
 
 def _customer_approval(cursor: Cursor) -> None:
     plan, customer = cursor.plan, cursor.plan.staff.customer_manager
-    cursor.step("send_plan_to_customer")
+    cursor.step("send_plan_to_customer", notify_channel="email", mail_importance="normal")
     cursor.step("explain_risk", 10, 30, key="explain_risk_plan")
     if plan.rng.random() < 0.1:
         cursor.step("customer_refuse", 20, 60, person=customer, consent_subject="plan", consent_given=False)
@@ -161,100 +173,19 @@ def _internal_approval(cursor: Cursor) -> None:
         consent_subject="operation",
         consent_given=True,
     )
-    cursor.step("publish_notice")
-    cursor.step("confirm_cutover_slot")
+    cursor.step("publish_notice", notify_channel="email", notify_recipients=list(_NOTICE))
+    cursor.agree("confirm_cutover_slot", "operation")
 
 
 def _resources(cursor: Cursor) -> None:
     cursor.step("assess_resources")
     cursor.step("request_resources")
     cursor.step("resources_ready", 60, 120)
-    cursor.step("check_tools_spares")
-
-
-def _operate(cursor: Cursor) -> None:
-    plan = cursor.plan
-    cursor.step("explain_risk", key="explain_risk_night")
-    for number, device in enumerate(plan.devices, start=1):
-        cursor.step("login_device", key=f"login_{number}", device=device, account=plan.engineer.account)
-    cursor.step("request_customer_backup")
-    for number, device in enumerate(plan.devices, start=1):
-        _backup(cursor, device, number)
-    for number, device in enumerate(plan.devices, start=1):
-        _work(cursor, device, number)
-
-
-def _backup(cursor: Cursor, device: Device, number: int) -> None:
-    cursor.operate("backup_config", device, commands.of("backup_config", device), key=f"backup_config_{number}")
-    if device.product.has_change_tables or cursor.plan.template == "board":
-        if device.product.syslog:
-            cursor.step(
-                "backup_data",
-                key=f"backup_data_{number}",
-                device=device,
-                backup_result="ok",
-                backup_owner="engineer",
-            )
-        else:
-            cursor.operate("backup_data", device, commands.of("backup_data", device), key=f"backup_data_{number}")
-
-
-def _work(cursor: Cursor, device: Device, number: int) -> None:
-    work = {
-        "data": ("check_change_table", "modify_data", "recheck_data", "transfer_table"),
-        "config": ("configure_online",),
-        "upgrade": ("load_software", "upgrade_software", "restart_device"),
-        "cutover": ("configure_online", "cutover_service"),
-        "expansion": ("expand_capacity", "configure_online"),
-        "board": ("replace_board",),
-    }[cursor.plan.template]
-    pace = _pace(cursor.plan)
-    for activity in work:
-        if activity == "restart_device":
-            _consent(cursor, device, number)
-        if activity in commands.LOGGED:
-            cursor.operate(activity, device, commands.of(activity, device), *pace, key=f"{activity}_{number}")
-        else:
-            cursor.hardware(activity, device, *pace, key=f"{activity}_{number}")
-
-
-def _pace(plan: CasePlan) -> tuple[float, float]:
-    """Minutes between steps: quick where the watch must begin within half an hour of the operation."""
-    return (3.0, 3.7) if plan.template in ("upgrade", "cutover", "expansion") else (4.0, 9.0)
-
-
-def _consent(cursor: Cursor, device: Device, number: int) -> None:
-    cursor.step(
-        "customer_consent",
-        *_pace(cursor.plan),
-        key=f"consent_restart_{number}",
-        person=cursor.plan.staff.customer_escort,
-        role="customer",
-        device=device,
-        consent_subject="restart",
-        consent_given=True,
-    )
-
-
-def _verify(cursor: Cursor) -> None:
-    plan = cursor.plan
-    pace = _pace(plan)
-    scope = ["call", "interworking", "billing", "switch_over"]
-    cursor.step("test_service", *pace, test_result="pass", test_scope=scope)
-    if any(device.product.has_charging for device in plan.devices):
-        cursor.step("check_billing", *pace, routes_checked=1)
-    cursor.step("analyze_alarms", *pace, alarm_count=plan.rng.randint(0, 3))
-    cursor.step("analyze_kpi", *pace, kpi_deviation=round(plan.rng.uniform(0, 0.02), 3))
-    if any(step.activity in WATCHED for step in plan.steps):
-        cursor.step("start_watch", *pace, visit=_visit(plan))
-    cursor.step("report_completion")
-    for number, device in enumerate(plan.devices, start=1):
-        cursor.step("logout_device", key=f"logout_{number}", device=device, account=plan.engineer.account)
-    cursor.step("archive_oplog")
-
-
-def _visit(plan: CasePlan) -> str | None:
-    return f"SM{plan.case_id[2:]}" if plan.template in ON_SITE else None
+    part = f"BJ{cursor.plan.rng.randint(1000, 9999)}" if cursor.plan.template == "board" else None
+    cursor.step("check_tools_spares", part_id=part, part_match=True)
+    cursor.step("request_customer_tools")
+    if cursor.plan.template == "upgrade":
+        cursor.step("pilot_upgrade", 30, 90, test_result="pass")
 
 
 def _hand_over(cursor: Cursor, night: date) -> None:
@@ -263,19 +194,22 @@ def _hand_over(cursor: Cursor, night: date) -> None:
         last = max(step.ended_at or step.at for step in plan.members(MAJOR))
         cursor.jump(last + hours(24.6))
         cursor.step("observe_operation", observe_minutes=180)
-        cursor.step("end_watch", 1, 10, visit=_visit(plan), watch_hours=24.5)
+        cursor.step("end_watch", 1, 10, visit=watched_from(plan), watch_hours=24.5)
     else:
         cursor.pass_time(120, 140)
         cursor.step("observe_operation", 1, 3, observe_minutes=125)
     if plan.template in ON_SITE:
-        leave(cursor)
+        visit.leave(cursor, "change_implementation_report", _DOCUMENTS)
     else:
-        cursor.step("customer_confirm_result", 10, 60, person=plan.staff.customer_manager)
+        cursor.agree("customer_confirm_result", "operation", 10, 60)
+        cursor.step("record_survey", person=plan.staff.customer_manager, survey_item="quality", score=5)
     cursor.jump(max(cursor.at, local(plan.site, night + timedelta(days=2), 9, plan.rng.randint(0, 59))))
-    for activity in ("update_device_archive", "write_change_summary", "archive_correspondence"):
-        cursor.step(activity, 10, 60)
+    for device in plan.devices:
+        cursor.step("update_device_archive", 10, 60, device=device)
+    cursor.step("write_change_summary", 10, 60, recipient_role="change_manager")
     if plan.template in ON_SITE:
-        cursor.step("issue_service_report", 10, 60)
-        cursor.step("submit_service_report", 10, 60)
+        visit.report(cursor)
+    else:
+        cursor.step("archive_correspondence", 10, 60)
     cursor.step("close_ticket", 20, 90, person=plan.staff.duty_officer)
     cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)

@@ -13,12 +13,14 @@ _SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费
 _FIELDS = ("customer", "device_model", "symptom", "urgency")
 _CHECKS = ("indicator", "device_log", "port_test", "performance")
 _QUICK = (3, 4.5)
+_PARTIES = {"传输链路中断": "carrier", "电源异常": "customer"}
 _CAUSES = ("单板硬件故障", "数据配置错误", "传输链路中断", "软件缺陷", "电源异常")
 
 
 def build(plan: CasePlan, day: date) -> None:
     """Fill a plan with the steps of a fault that begins at the plan's opening."""
     plan.attributes |= told(plan)
+    plan.attributes["root_cause_party"] = _PARTIES.get(str(plan.attributes["root_cause"]), "vendor")
     cursor = Cursor(plan, plan.opened_at)
     _take_up(cursor)
     cause_found(cursor)
@@ -44,7 +46,7 @@ def told(plan: CasePlan) -> dict[str, object]:
         "emergency_restoration": False,
         "plan_amendment_approved": False,
         "severity_level": "minor",
-        "urgency": "normal",
+        "urgency": "urgent" if plan.template == "unresolved" else "normal",
         "ticket_description_complete": True,
         "business_importance": "normal",
         "circuit_grade": "AA",
@@ -67,10 +69,13 @@ def told(plan: CasePlan) -> dict[str, object]:
 def _take_up(cursor: Cursor) -> None:
     duty = cursor.plan.staff.duty_officer
     cursor.step("receive_request", person=duty)
+    cursor.step("answer_call", 0.1, 0.2, person=duty, ring_seconds=cursor.plan.rng.randint(3, 14))
     # Quickly, so that the customer is called and the departments are asked within half an hour.
     cursor.step("confirm_request", *_QUICK, person=duty)
     cursor.step("record_request", *_QUICK, person=duty, request_fields=list(_FIELDS))
     cursor.step("assess_request", *_QUICK, person=duty)
+    if cursor.plan.attributes["urgency"] == "urgent":
+        cursor.step("start_emergency_process", *_QUICK, person=duty)
     cursor.step("collect_user_info", *_QUICK, person=duty)
     cursor.step("register_ticket", *_QUICK, person=duty, device=cursor.plan.devices[0])
     cursor.step("contact_customer", *_QUICK, person=duty)
@@ -111,7 +116,7 @@ def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> No
     if on_site:
         _travel(cursor)
         cursor.step("confirm_symptom")
-        cursor.step("notify_progress", key="progress_on_site", visit=f"SM{plan.case_id[2:]}")
+        cursor.step("notify_progress", key="progress_on_site", visit=visit.visit_of(plan))
     if plan.template != "incident":
         cursor.step("explain_risk")
         cursor.step(
@@ -129,6 +134,7 @@ def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> No
     cursor.operate("backup_config", device, commands.of("backup_config", device), key="backup_config_1")
     if device.product.has_change_tables:
         cursor.operate("backup_data", device, commands.of("backup_data", device), key="backup_data_1")
+        cursor.step("verify_backup", device=device, backup_verified=True)
     if guided:
         guided(cursor)
     if on_site:
@@ -136,6 +142,9 @@ def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> No
         cursor.hardware("replace_part", device, key="replace_part_1", part_id=part, part_origin="vendor_original")
         cursor.step("pack_faulty_part", packaging_ok=True, antistatic_bag=True)
     else:
+        if not guided:
+            cursor.step("execute_step", key="execute_1", device=device, step_no=1)
+            cursor.step("confirm_step_result", key="confirm_1", device=device, step_no=1, step_result="ok")
         cursor.operate("configure_online", device, commands.of("configure_online", device), key="configure_online_1")
     scope = ["call", "interworking", "billing", "switch_over"]
     cursor.step("test_service", device=device, test_result="pass", test_scope=scope)
@@ -145,9 +154,10 @@ def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> No
     cursor.step("analyze_kpi", kpi_deviation=0.01)
     cursor.step("logout_device", key="logout_1", device=device, account=plan.engineer.account)
     plan.attributes["agreed_end"] = cursor.at + minutes(30)
-    cursor.step("archive_oplog")
+    cursor.step("archive_oplog", device=device)
     if on_site:
         visit.leave(cursor)
+        visit.stamp(plan)
 
 
 def _travel(cursor: Cursor) -> None:

@@ -47,6 +47,7 @@ def build(plan: CasePlan, day: date) -> None:
     visit.arrive(cursor)
     _inspect(cursor)
     visit.leave(cursor, "inspection_report", ("inspection_report",))
+    visit.stamp(plan)
     cursor.jump(local(plan.site, day + timedelta(days=1), 9, plan.rng.randint(0, 40)))
     visit.report(cursor)
     _afterwards(cursor, day)

@@ -271,6 +271,7 @@ def _complete(cursor: Cursor, hard: bool) -> None:
     if hard:
         _issue(cursor, "project_handover_report")
     visit.leave(cursor, "completion_certificate", ("product_manual", "device_archive"))
+    visit.stamp(cursor.plan)
 
 
 def _accept(cursor: Cursor, day: date, hard: bool) -> None:

@@ -49,6 +49,7 @@ def build(plan: CasePlan, day: date) -> None:
     if open_end:
         _get_help(cursor)
     visit.leave(cursor, unfinished=open_end)
+    visit.stamp(plan)
     cursor.jump(max(cursor.at, local(plan.site, day + timedelta(days=1), 9, plan.rng.randint(0, 40))))
     visit.report(cursor)
     cursor.step("close_ticket", 20, 90, person=plan.staff.duty_officer)

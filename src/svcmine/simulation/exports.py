@@ -45,7 +45,7 @@ def _cases(world: World, rng: random.Random) -> Iterator[Record]:
         }
         if rng.random() < 0.1:
             values["plan_devices"] = [device.alias for device in plan.devices]
-        for name in ("priority", "team", "ticket_owner"):
+        for name in ("priority", "team"):
             if rng.random() < 0.02:
                 values[name] = None
         yield plan.opened_at, [cell(name, values.get(name)) for name in CASE_HEADERS]

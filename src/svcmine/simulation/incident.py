@@ -32,7 +32,7 @@ def respond(cursor: Cursor, device: Device) -> None:
     after(223, "notify_support_center", notify_recipients=["CSM", "global_centre"], notify_channel="phone")
     after(250, "notify_regional_lead", notify_channel="phone")
     after(310, "notify_rep_office_manager", notify_channel="phone")
-    after(340, "convene_expert_team", person=plan.staff.expert)
+    after(340, "convene_expert_team", person=plan.staff.expert, roster_id=f"ZJ{plan.site.region.code}")
     after(370, "start_customer_care")
     after(400, "start_emergency_team", person=plan.staff.expert)
     after(430, "notify_customer_manager", notify_channel="phone")

@@ -14,6 +14,8 @@ from svcmine.vocabulary import CLASSES
 
 MAJOR = frozenset(CLASSES["major_operation"].members)
 OPERATE = frozenset(CLASSES["operate_device"].members)
+# What is not done without a backup; a step told from a plan, or a query, is not yet a change.
+BACKED = OPERATE - {"execute_step", "run_heavy_query", "power_on_equipment"}
 DATA_CHANGE = frozenset(CLASSES["data_change"].members)
 WATCHED = frozenset(CLASSES["watched_operation"].members)
 

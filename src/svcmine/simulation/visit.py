@@ -158,3 +158,11 @@ def report(cursor: Cursor) -> None:
     cursor.step("submit_service_report", 10, 60, cc_list=cc_list, feedback_summary=feedback)
     cursor.step("feedback_to_rnd", feedback_summary=feedback)
     cursor.step("archive_correspondence", 10, 60)
+
+
+def stamp(plan: CasePlan) -> None:
+    """Everything between arriving and leaving was done during the visit; only the ticket can say so."""
+    first, last = plan.step("arrive_on_site").at, plan.step("leave_site").at
+    for step in plan.steps:
+        if step.visit is None and first <= step.at <= last and "ticket" in step.channels:
+            step.visit = visit_of(plan)

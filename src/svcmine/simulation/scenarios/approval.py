@@ -12,8 +12,8 @@ INTERNAL, PARTIES, CUSTOMER = "CHG-APPROVE-INTERNAL", "CHG-APPROVE-THREE-PARTY",
 
 
 def interrupting(plan: CasePlan) -> list[Step]:
-    """The major operations that may interrupt service, by the case's own word."""
-    return plan.majors if plan.attributes["service_impact"] in ("possible", "interruption") else []
+    """The operations that may interrupt service, by the case's own word."""
+    return plan.members(OPERATE) if plan.attributes["service_impact"] in ("possible", "interruption") else []
 
 
 @scenario("upgrade", "cutover", "board", small=True, weight=2)

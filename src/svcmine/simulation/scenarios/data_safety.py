@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svcmine.simulation.plan import DATA_CHANGE, OPERATE, CasePlan, Truth, minutes, seconds
+from svcmine.simulation.plan import BACKED, DATA_CHANGE, CasePlan, Truth, minutes, seconds
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
 
@@ -15,7 +15,7 @@ BACKUP, TABLE, RECHECK = "CHG-BACKUP-BEFORE-MODIFY", "CHG-CHANGE-TABLE-CHECK", "
 def no_backup(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The configuration was changed without any backup."""
     plan.remove_if(lambda step: step.activity == "backup_config")
-    yield from plan.each(plan.members(OPERATE), BACKUP, 1)
+    yield from plan.each(plan.members(BACKED), BACKUP, 1)
 
 
 @scenario("config", products=("NE", "SW"), weight=2)
@@ -24,7 +24,7 @@ def backup_afterwards(plan: CasePlan, world: World) -> Iterator[Truth]:
     last = plan.step("test_service").at
     for number, step in enumerate(plan.having("backup_config")):
         step.move(last + minutes(1 + number * 0.5))
-    yield from plan.each(plan.members(OPERATE), BACKUP, 1)
+    yield from plan.each(plan.members(BACKED), BACKUP, 1)
 
 
 @scenario("data", products=("SX", "HL"), weight=2)

@@ -51,5 +51,5 @@ def emergency_without_plan(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Not even an emergency plan."""
     restore(plan)
     plan.remove("draft_emergency_plan", "approve_plan")
-    yield from plan.each(plan.majors, "INC-EMERGENCY-PLAN", 1)
+    yield from plan.each(plan.members(OPERATE), "INC-EMERGENCY-PLAN", 1)
     yield from plan.each(plan.majors, "CHG-PLAN-EXISTS", 2)

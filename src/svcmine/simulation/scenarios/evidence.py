@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from svcmine.simulation.almanac import FIRST, LAST
-from svcmine.simulation.plan import DATA_CHANGE, OPERATE, WATCHED, CasePlan, Step, Truth, minutes
+from svcmine.simulation.plan import BACKED, DATA_CHANGE, OPERATE, WATCHED, CasePlan, Step, Truth, minutes
 from svcmine.simulation.scenarios.approval import CUSTOMER, PARTIES
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.scenarios.rollback import fail, roll_back
@@ -35,7 +35,7 @@ def backup_not_visible(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The device sends no log: a backup may have been made where nobody sees it."""
     by_ticket(plan)
     plan.remove_if(lambda step: step.activity in ("backup_config", "backup_data"))
-    yield from plan.each(plan.members(OPERATE), BACKUP, 1, "undecidable", "no_evidence")
+    yield from plan.each(plan.members(BACKED), BACKUP, 1, "undecidable", "no_evidence")
     yield from plan.each(plan.members(DATA_CHANGE), BACKUP, 2, "undecidable", "no_evidence")
 
 
@@ -128,9 +128,10 @@ def approved_before_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]
     plan.shift(-timedelta(days=10), plan.opened_at, plan.step("assess_resources").at)
     plan.opened_at -= timedelta(days=10)
     plan.remove_if(lambda step: step.at < FIRST)
-    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4)), (CUSTOMER, (1,))):
+    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4))):
         for requirement in requirements:
             yield from plan.each(plan.majors, norm, requirement, "undecidable", "cut_off")
+    yield from plan.each(plan.members(OPERATE), CUSTOMER, 1, "undecidable", "cut_off")
 
 
 @scenario("upgrade", "board", "onsite")

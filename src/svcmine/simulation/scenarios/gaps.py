@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from svcmine.simulation.plan import DATA_CHANGE, OPERATE, CasePlan, Step, Truth
+from svcmine.simulation.plan import BACKED, DATA_CHANGE, CasePlan, Step, Truth
 from svcmine.simulation.scenarios.aftercare import charged
 from svcmine.simulation.scenarios.approval import interrupting
 from svcmine.simulation.scenarios.evidence import by_ticket
@@ -58,7 +58,7 @@ def backup_result_not_recorded(plan: CasePlan, world: World) -> Iterator[Truth]:
     by_ticket(plan)
     for step in plan.having("backup_config", "backup_data"):
         del step.attributes["backup_result"]
-    yield from unknown(plan, plan.members(OPERATE), "CHG-BACKUP-BEFORE-MODIFY", 1)
+    yield from unknown(plan, plan.members(BACKED), "CHG-BACKUP-BEFORE-MODIFY", 1)
     yield from unknown(plan, plan.members(DATA_CHANGE), "CHG-BACKUP-BEFORE-MODIFY", 2)
 
 

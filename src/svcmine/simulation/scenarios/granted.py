@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svcmine.simulation.plan import OPERATE, WATCHED, CasePlan, Step, Truth, hours
+from svcmine.simulation.plan import BACKED, WATCHED, CasePlan, Step, Truth, hours
 from svcmine.simulation.scenarios import window
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import Waiver, World
@@ -39,7 +39,7 @@ def backup_excepted(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The storage was full: the exception names the device."""
     device = plan.devices[0]
     plan.remove_if(lambda step: step.activity == "backup_config" and step.device == device)
-    operations = [step for step in plan.members(OPERATE) if step.device == device]
+    operations = [step for step in plan.members(BACKED) if step.device == device]
     grant(world, plan, "CHG-BACKUP-BEFORE-MODIFY", operations[0], "存储已满", device_id=device.device_id)
     yield from plan.each(operations, "CHG-BACKUP-BEFORE-MODIFY", 1, "waived")
 

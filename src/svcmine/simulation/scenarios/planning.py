@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svcmine.simulation.plan import CasePlan, Truth, minutes
+from svcmine.simulation.plan import OPERATE, CasePlan, Truth, minutes
 from svcmine.simulation.scenarios.approval import CUSTOMER, PARTIES
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
@@ -85,6 +85,7 @@ def plan_revised_at_the_last_minute(plan: CasePlan, world: World) -> Iterator[Tr
     """The plan was changed on the eve: review, release and every consent were of another plan."""
     at = plan.step("check_tools_spares").at + minutes(30)
     plan.add("revise_eve", "revise_plan", at, person=plan.engineer.name)
-    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4)), (CUSTOMER, (1,))):
+    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4))):
         for requirement in requirements:
             yield from plan.each(plan.majors, norm, requirement)
+    yield from plan.each(plan.members(OPERATE), CUSTOMER, 1)

@@ -152,6 +152,7 @@ def in_busy_hours(plan: CasePlan, world: World) -> Iterator[Truth]:
     operations = by_day(plan, time(19, 10))
     yield from plan.each(operations, NIGHT, 1)
     yield from plan.each(operations, PEAK, 1)
+    yield from plan.each("execute_step", PEAK, 2)
 
 
 @scenario("config", "data", frozen=True, weight=2)
