@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from svcmine.checks.run import check_norms
 from svcmine.configuration import read_configuration
-from svcmine.norms import read_norms
+from svcmine.errors import NormError
+from svcmine.norms import Norm, read_norms
 from svcmine.reconciliation import refresh
 from svcmine.simulation.imagine import flawless, write
 from svcmine.simulation.templates import TEMPLATES, of_process
@@ -27,18 +29,19 @@ Finding = tuple[str, int, str, str, str, str, str]
 
 
 def examine(
-    templates: tuple[str, ...], cases: int, seed: int, norms: tuple[str, ...] = ("",)
+    templates: tuple[str, ...], cases: int, seed: int, begins: tuple[str, ...] = ("",), norms: list[Norm] | None = None
 ) -> tuple[World, list[Finding], list[str]]:
     """The world, its findings, and the norms without any activation; norms are chosen by how their names begin."""
+    chosen = [norm for norm in (read_norms("service") if norms is None else norms) if norm.id.startswith(begins)]
     world = flawless(cases, seed, templates)
     with TemporaryDirectory() as name:
         folder = Path(name)
         write(world, seed, folder / "exports")
         with open_store(folder / "store.duckdb") as store:
-            return world, *_judge(store, folder / "exports", norms)
+            return world, *_judge(store, folder / "exports", chosen)
 
 
-def _judge(store: Store, folder: Path, begins: tuple[str, ...]) -> tuple[list[Finding], list[str]]:
+def _judge(store: Store, folder: Path, chosen: list[Norm]) -> tuple[list[Finding], list[str]]:
     configuration = read_configuration(folder / "svcmine.toml")
     with store.transaction():
         for source in configuration.source:
@@ -46,7 +49,6 @@ def _judge(store: Store, folder: Path, begins: tuple[str, ...]) -> tuple[list[Fi
             if files := configuration.files(source):
                 load(store, source.kind, configuration.mapping(source), files)
         refresh(store)
-    chosen = [norm for norm in read_norms(*configuration.norms.catalogs) if norm.id.startswith(begins)]
     judged = check_norms(store, chosen)
     tallies = judged.tallies()
     idle = [row.norm_id for row in tallies.itertuples() if row.activations == 0]
@@ -55,6 +57,17 @@ def _judge(store: Store, folder: Path, begins: tuple[str, ...]) -> tuple[list[Fi
         "coalesce(cast(happened_at as varchar), ''), verdict, coalesce(reason, '') from latest_findings order by all"
     ).fetchall()
     return found, idle
+
+
+def readable() -> list[Norm]:
+    """The norms of every catalog file that can be read, while somebody still writes another; what is left out is told."""
+    norms: list[Norm] = []
+    for path in sorted(Path(str(files("svcmine.norms") / "catalog" / "service")).glob("*.toml")):
+        try:
+            norms += read_norms(path)
+        except NormError as error:
+            sys.stdout.write(f"left out: {str(error).splitlines()[0]}\n")
+    return norms
 
 
 def main() -> int:
@@ -70,7 +83,7 @@ def main() -> int:
     args = parser.parse_args()
     templates = tuple(t for name in args.templates for t in (of_process(name) or (name,))) or TEMPLATES
     world, found, idle = examine(
-        templates, args.cases or 5 * len(templates), args.seed, tuple(args.norm) if args.norm else ("",)
+        templates, args.cases or 5 * len(templates), args.seed, tuple(args.norm or [""]), readable()
     )
     of_case = {plan.case_id: plan for plan in world.cases}
     template = {case_id: plan.template for case_id, plan in of_case.items()}

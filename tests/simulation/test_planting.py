@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -15,7 +17,8 @@ from svcmine.simulation.plan import CasePlan, Truth
 from svcmine.simulation.planting import befall, look, together
 from svcmine.simulation.scenarios import SCENARIOS, Scenario
 from svcmine.simulation.scenarios.registry import scenario, slip
-from svcmine.simulation.schedule import Schedule, Wish
+from svcmine.simulation.schedule import FIRST_NIGHT, LAST_NIGHT, Schedule, Wish, in_service
+from svcmine.simulation.templates import TEMPLATES
 from svcmine.simulation.world import World
 
 
@@ -148,3 +151,21 @@ def test_a_scenario_may_wish_for_a_place(registry: dict[str, Scenario]) -> None:
         yield from ()
 
     assert registry["far_away"].wish == replace(Wish(templates=("visit",), troubled=True), region="新疆")
+
+
+@pytest.mark.slow
+def test_customers_are_inspected_again_and_again() -> None:
+    world = imagine(700, 3)
+    days: dict[str, list[date]] = {site.customer: [] for site in world.organisation.sites if in_service(site)}
+    for plan in world.cases:
+        if plan.template == "routine":
+            days[plan.site.customer].append(plan.step("inspect_network").at.date())
+    for customer, seen in days.items():
+        around = [FIRST_NIGHT, *sorted(seen), LAST_NIGHT]
+        gaps = [(after - before).days for before, after in pairwise(around)]
+        assert max(gaps) <= 110, f"{customer}: {around}"
+
+
+def test_every_template_of_every_process_is_done_often_enough() -> None:
+    counted = Counter(plan.template for plan in imagine(700, 3).cases)
+    assert {template: counted[template] for template in TEMPLATES if counted[template] < 7} == {}

@@ -103,8 +103,11 @@ def _escalate(cursor: Cursor) -> None:
     cursor.step("mark_unresolved")
     cursor.step("register_problem", 5, 20, problem_id=f"WT{plan.case_id[2:]}", problem_class="function")
     cursor.step("call_hotline", support_channel="hotline_400")
+    cursor.step("report_to_superior", *_QUICK)
     cursor.step("request_remote_support", support_channel="response_center")
-    cursor.step("provide_remote_support", 20, 60, person=plan.staff.expert, support_result="solved")
+    cursor.step(
+        "provide_remote_support", 20, 60, person=plan.staff.expert, role="remote_expert", support_result="solved"
+    )
 
 
 def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> None:

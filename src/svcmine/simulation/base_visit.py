@@ -52,6 +52,8 @@ def build(plan: CasePlan, day: date) -> None:
     visit.stamp(plan)
     cursor.jump(max(cursor.at, local(plan.site, day + timedelta(days=1), 9, plan.rng.randint(0, 40))))
     visit.report(cursor)
+    if plan.template == "software":
+        _make_amends(cursor)
     cursor.step("close_ticket", 20, 90, person=plan.staff.duty_officer)
     cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)
 
@@ -142,3 +144,11 @@ def _get_help(cursor: Cursor) -> None:
     expert = plan.staff.expert
     cursor.step("provide_remote_support", 20, 60, person=expert, role="remote_expert", support_result="solved")
     cursor.step("notify_progress", key="progress_help", visit=here)
+
+
+def _make_amends(cursor: Cursor) -> None:
+    """A subcontractor's man who misbehaved is sent away, his firm is told, and the customer hears a word of regret."""
+    manager = cursor.plan.staff.project_manager
+    cursor.step("remove_offender", person=manager, performer_org="subcontractor")
+    cursor.step("issue_corrective_action", 10, 30, person=manager)
+    cursor.step("visit_apologize", 30, 90, person=manager, role="leader", visit_reason="crisis")

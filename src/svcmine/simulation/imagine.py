@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 from svcmine.errors import UsageError
 from svcmine.simulation import organisation, truth
 from svcmine.simulation.exports import write_exports
+from svcmine.simulation.organisation import Site
+from svcmine.simulation.plan import CasePlan
 from svcmine.simulation.planting import plant
 from svcmine.simulation.scenarios import INCIDENTS, Incident
-from svcmine.simulation.schedule import Schedule, Wish
+from svcmine.simulation.schedule import FIRST_NIGHT, LAST_NIGHT, Schedule, Wish, in_service
 from svcmine.simulation.tables import write_tables
 from svcmine.simulation.templates import TEMPLATES
 from svcmine.simulation.world import World
+
+# Days between two inspections at one customer.
+RHYTHM = 75
 
 
 def simulate(cases: int, seed: int, out: Path) -> None:
@@ -71,10 +77,39 @@ def imagine(cases: int, seed: int) -> World:
     plant(world, schedule, cases, rng)
     for incident in _incidents(cases, rng):
         world.truth += incident.apply(schedule.spot(incident.wish), world)
+    world.cases += _inspections(world, schedule, cases - len(world.cases))
     for _ in range(cases - len(world.cases)):
         world.cases.append(schedule.case(Wish()))
     world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
     return world
+
+
+def _inspections(world: World, schedule: Schedule, room: int) -> list[CasePlan]:
+    """Every customer's network is inspected about every eleven weeks, if there is room for that many cases."""
+    sites = {site.customer: site for site in world.organisation.sites if in_service(site)}
+    first, last = FIRST_NIGHT + timedelta(days=5), LAST_NIGHT - timedelta(days=10)
+    due = [
+        (customer, first + timedelta(days=number % 15 + RHYTHM * turn))
+        for number, customer in enumerate(sorted(sites))
+        for turn in range((last - first).days // RHYTHM + 1)
+    ]
+    return (
+        [_inspection(schedule, sites[customer], day) for customer, day in due if day < last] if len(due) < room else []
+    )
+
+
+def _inspection(schedule: Schedule, site: Site, day: date) -> CasePlan:
+    """An inspection at the site's customer on that day or, where days are holy or all are busy, soon after."""
+    for wait in range(RHYTHM // 2):
+        wish = Wish(
+            templates=("routine",),
+            region=site.region.name,
+            site=lambda other: in_service(other) and other.customer == site.customer,
+            day=day + timedelta(days=wait),
+        )
+        if plan := schedule.case_if_free(wish):
+            return plan
+    raise RuntimeError(f"no room for an inspection at {site.customer} after {day}")
 
 
 def _incidents(cases: int, rng: random.Random) -> Iterator[Incident]:

@@ -39,14 +39,15 @@ class Product:
     has_charging: bool
     syslog: bool
     share: int
+    model: str
 
 
 PRODUCTS = (
-    Product("软交换", "SX", True, True, False, 3),
-    Product("用户数据库", "HL", True, True, False, 2),
-    Product("路由器", "NE", False, False, True, 3),
-    Product("交换机", "SW", False, False, True, 2),
-    Product("传输", "OT", False, False, False, 2),
+    Product("软交换", "SX", True, True, False, 3, "SX3000"),
+    Product("用户数据库", "HL", True, True, False, 2, "HLR9820"),
+    Product("路由器", "NE", False, False, True, 3, "NE40"),
+    Product("交换机", "SW", False, False, True, 2, "SW5700"),
+    Product("传输", "OT", False, False, False, 2, "OT6800"),
 )
 TRANSMISSION = PRODUCTS[4]
 

@@ -93,13 +93,15 @@ class Schedule:
 
         Raises RuntimeError if no place, day or person is free for it.
         """
+        if plan := self.case_if_free(wish, tries=400):
+            return plan
+        raise RuntimeError(f"no room for a case of {wish}")
+
+    def case_if_free(self, wish: Wish, tries: int = 30) -> CasePlan | None:
+        """The same, or None after some tries."""
         self.number += 1
         rng = random.Random(f"{self.seed}:case:{self.number}")
-        for _ in range(400):
-            plan = self._attempt(wish, rng)
-            if plan:
-                return plan
-        raise RuntimeError(f"no room for a case of {wish}")
+        return next((plan for _ in range(tries) if (plan := self._attempt(wish, rng))), None)
 
     def spot(self, wish: Wish) -> Spot:
         """A device and a person that no window comes near, for what happens outside any case."""

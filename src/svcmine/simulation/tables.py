@@ -18,7 +18,9 @@ def write_tables(world: World, out: Path) -> None:
     """Write the tables as CSV files in UTF-8 below `out`."""
     org = world.organisation
     write_table(out / "sites.csv", ["站点", "区域", "时区", "站点状态", "无人值守"], _sites(org))
-    write_table(out / "devices.csv", ["设备", "站点", "产品", "别名", "有变化表", "有计费"], _devices(org))
+    write_table(
+        out / "devices.csv", ["设备", "站点", "产品", "别名", "有变化表", "有计费", "型号", "归属"], _devices(org)
+    )
     write_table(out / "accounts.csv", ["账号", "人员", "账号类别"], _accounts(org))
     write_table(out / "alarms.csv", ["告警号", "发生", "设备", "告警", "级别", "已批准"], _alarms(world))
     write_table(out / "calendar.csv", list(CALENDAR), _calendar(org))
@@ -28,6 +30,7 @@ def write_tables(world: World, out: Path) -> None:
     write_table(out / "coverage.csv", ["source", "origin", "device", "site", "from", "to"], _coverage(org))
 
 
+DEVICE_HEADERS = ("设备", "站点", "产品", "别名", "有变化表", "有计费", "型号", "归属")
 CALENDAR = ("entry", "name", "region", "customer", "product", "start", "end", "working")
 _STATUS = {"commercial": "商用", "trial": "试运行", "construction": "在建"}
 _KINDS = {"service_interrupted": "业务中断", "service_degraded": "业务劣化", "billing_affected": "计费异常"}
@@ -47,7 +50,7 @@ def _devices(org: Organisation) -> Iterator[list[str]]:
     for device in org.devices:
         product = device.product
         tables = [_yes(product.has_change_tables), _yes(product.has_charging)]
-        yield [device.device_id, device.site.site, product.name, device.alias, *tables]
+        yield [device.device_id, device.site.site, product.name, device.alias, *tables, product.model, "本合同"]
 
 
 def _accounts(org: Organisation) -> Iterator[list[str]]:
