@@ -182,7 +182,7 @@ def _resources(cursor: Cursor) -> None:
     cursor.step("request_resources")
     cursor.step("resources_ready", 60, 120)
     part = f"BJ{cursor.plan.rng.randint(1000, 9999)}" if cursor.plan.template == "board" else None
-    cursor.step("check_tools_spares", part_id=part, part_match=True)
+    cursor.step("check_tools_spares", part_id=part, part_match=True, item_result="pass")
     cursor.step("request_customer_tools")
     if cursor.plan.template == "upgrade":
         cursor.step("pilot_upgrade", 30, 90, test_result="pass")

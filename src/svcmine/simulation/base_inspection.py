@@ -10,6 +10,7 @@ from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import CasePlan
 
 _ITEMS = ("hardware", "alarms", "performance", "backup", "power", "environment")
+_PROFILE = ("technical_background", "contacts", "devices", "circuit_importance", "business")
 _TRIGGERS = {"routine": "routine", "warning": "early_warning", "key_period": "key_period"}
 
 
@@ -109,10 +110,10 @@ def _afterwards(cursor: Cursor, day: date) -> None:
     plan = cursor.plan
     if plan.template == "routine":
         cursor.step("issue_operation_report", 20, 60, report_sections=["alarms", "performance", "suggestions"])
-        cursor.step("update_customer_profile", profile_fields=["technical_background", "contacts", "devices"])
+        cursor.step("update_customer_profile", profile_fields=list(_PROFILE))
         cursor.step("visit_customer", 60, 200, person=plan.staff.project_manager, visit_reason="routine")
         cursor.step("exchange_session", 20, 60)
-        topics, audience = ["operation", "maintenance"], ["maintenance_owner", "room_duty_engineer"]
+        topics, audience = list(visit.TOPICS), ["maintenance_owner", "room_duty_engineer"]
         cursor.step("train_customer", 20, 60, training_topics=topics, training_audience=audience)
         cursor.step("train_staff", training_record=f"PX{plan.case_id[2:]}")
     if plan.template == "key_period":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from svcmine.simulation import visit
 from svcmine.simulation.base_fault import cause_found, handle, issue_report, told
 from svcmine.simulation.cursor import Cursor
 from svcmine.simulation.incident import keep_informed, respond
@@ -29,7 +30,7 @@ def build(plan: CasePlan, day: date) -> None:
     handle(cursor, _guided)
     cursor.step("service_restored")
     cursor.step("notify_progress", key="progress_restored")
-    cursor.step("record_checklist", key="message_unified", checklist_item="message_unified", item_result="pass")
+    visit.tick(cursor, ("message_unified", "major_incident_sop_followed"))
     keep_informed(plan)
     issue_report(cursor)
     _aftermath(cursor)

@@ -5,22 +5,15 @@ Equipment is built where nothing runs yet, so that its steps are told by the tic
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from svcmine.simulation import visit
 from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import CasePlan
+from svcmine.simulation.project_work import BACKUP, BUILDING, at_hour, construct, issue, own, sign
 
-# Days before the power-on: the site is unpacked and construction begins.
-_BUILDING = 9
-_BACKUP: Values = {
-    "backup_result": "ok",
-    "backup_owner": "engineer",
-    "backup_type": "config",
-    "backup_location": "移动硬盘",
-}
+_DOCUMENTS = ("project_documents", "product_manual", "maintenance_manual", "implementation_plan", "ip_address_plan")
 
 
 def build(plan: CasePlan, day: date) -> None:
@@ -29,31 +22,27 @@ def build(plan: CasePlan, day: date) -> None:
     plan.attributes |= _case_attributes(plan, hard, day)
     cursor = Cursor(plan, plan.opened_at)
     _start(cursor)
-    cursor.jump(_at(plan, day, -18, 9))
+    cursor.jump(at_hour(plan, day, -18, 9))
     _agree(cursor, hard)
-    cursor.jump(_at(plan, day, -15, 9))
+    cursor.jump(at_hour(plan, day, -15, 9))
     visit.prepare(cursor)
-    cursor.jump(_at(plan, day, -12, 9))
+    cursor.jump(at_hour(plan, day, -12, 9))
     visit.apply(cursor, "fax")
-    cursor.jump(_at(plan, day, -10, 8))
+    cursor.jump(at_hour(plan, day, -10, 8))
     visit.arrive(cursor)
     _unpack(cursor, hard)
-    cursor.jump(_at(plan, day, -_BUILDING, 9))
-    _construct(cursor, day, hard)
-    cursor.jump(_at(plan, day, 0, 9))
+    cursor.jump(at_hour(plan, day, -BUILDING, 9))
+    construct(cursor, day, hard)
+    cursor.jump(at_hour(plan, day, 0, 9))
     _power_on(cursor)
-    cursor.jump(_at(plan, day, 1, 9))
+    cursor.jump(at_hour(plan, day, 1, 9))
     _complete(cursor, hard)
-    cursor.jump(_at(plan, day, 2, 9))
+    cursor.jump(at_hour(plan, day, 2, 9))
     visit.report(cursor)
-    cursor.jump(_at(plan, day, 3, 9))
+    cursor.jump(at_hour(plan, day, 3, 9))
     _accept(cursor, day, hard)
     cursor.step("close_ticket", 20, 90, person=plan.staff.duty_officer)
     cursor.step("return_visit", 60, 600, person=plan.staff.duty_officer)
-
-
-def _at(plan: CasePlan, day: date, days: int, hour: int) -> datetime:
-    return local(plan.site, day + timedelta(days=days), hour, plan.rng.randint(0, 20))
 
 
 def _case_attributes(plan: CasePlan, hard: bool, day: date) -> dict[str, object]:
@@ -88,23 +77,6 @@ def _case_attributes(plan: CasePlan, hard: bool, day: date) -> dict[str, object]
     }
 
 
-def _sign(cursor: Cursor, doc_type: str, **values: Any) -> None:
-    cursor.step(
-        "sign_document",
-        key=f"sign_{doc_type}",
-        person=cursor.plan.staff.customer_manager,
-        doc_type=doc_type,
-        doc_stamped=True,
-        doc_copies=2,
-        signer_role="customer",
-        **values,
-    )
-
-
-def _issue(cursor: Cursor, doc_type: str, number: int | str = "") -> None:
-    cursor.step("issue_document", key=f"issue_{doc_type}{number}", doc_type=doc_type)
-
-
 def _start(cursor: Cursor) -> None:
     plan, manager = cursor.plan, cursor.plan.staff.project_manager
     cursor.step("register_ticket", person=plan.staff.duty_officer, device=plan.devices[0])
@@ -114,7 +86,7 @@ def _start(cursor: Cursor) -> None:
     cursor.walk("collect_project_info identify_customer_contacts", 10, 40, person=manager)
     cursor.step("hold_kickoff", 30, 90, person=manager, meeting_kind="kickoff")
     cursor.step("issue_schedule", 10, 40, person=manager)
-    _issue(cursor, "kickoff_minutes")
+    issue(cursor, "kickoff_minutes")
     cursor.step("train_staff", training_record=f"PX{plan.case_id[2:]}")
 
 
@@ -150,7 +122,10 @@ def _unpack(cursor: Cursor, hard: bool) -> None:
         cursor.step("report_goods_damage", visit=here, goods_condition="damaged")
         cursor.step("report_storage_refusal", visit=here)
         cursor.step("report_to_superior", 3, 6, key="superior_storage", visit=here)
-    _sign(cursor, "unpacking_acceptance_report", visit=here)
+    sign(cursor, "unpacking_acceptance_report", visit=here)
+    for signer in ("engineer", "project_manager"):
+        key = f"sign_unpacking_{signer}"
+        sign(cursor, "unpacking_acceptance_report", key=key, visit=here, person=own(cursor, signer), signer_role=signer)
     cursor.step("submit_document", 20, 60, doc_type="unpacking_acceptance_report")
     cursor.step(
         "survey_environment",
@@ -162,80 +137,15 @@ def _unpack(cursor: Cursor, hard: bool) -> None:
         survey_record="温湿度、接地、供电、承重",
     )
     if hard:
-        cursor.step("request_customer_preparation", visit=here, role="site_supervisor")
-        _issue(cursor, "site_contact_sheet")
-        _sign(cursor, "site_contact_sheet", visit=here)
+        cursor.step("request_customer_preparation", visit=here, role="site_supervisor", preparation_done=True)
+        issue(cursor, "site_contact_sheet")
+        issue(cursor, "environment_memo")
+        sign(cursor, "site_contact_sheet", visit=here)
     cursor.step("explain_risk", key="explain_environment", visit=here)
     if hard:
         cursor.step("notify_customer_manager", notify_channel="phone", preparation_done=True)
         manager = cursor.plan.staff.project_manager
         cursor.step("permit_start", person=manager, role="project_manager", consent_given=True)
-
-
-def _construct(cursor: Cursor, day: date, hard: bool) -> None:
-    plan, here = cursor.plan, visit.visit_of(cursor.plan)
-    cursor.step("start_construction", visit=here)
-    cursor.step("install_equipment", 60, 120, visit=here, device=plan.devices[0])
-    cursor.step("check_installation", 20, 60, visit=here, device=plan.devices[0])
-    visit.tick(cursor, visit.WORKMANSHIP, here)
-    if hard:
-        _rough_work(cursor)
-    for number in range(_BUILDING + 1):
-        at = _at(plan, day, number - _BUILDING, 18)
-        plan.add(
-            f"daily_{number}",
-            "send_daily_report",
-            at,
-            person=plan.engineer.name,
-            notify_channel="email",
-            report_date=at.astimezone(plan.site.zone).date().isoformat(),
-        )
-    for week in range(1, 4):
-        # On the Sunday evening of each week that the work touches.
-        sunday = day - timedelta(days=_BUILDING) + timedelta(days=6 - (day - timedelta(days=_BUILDING)).weekday())
-        evening = sunday + timedelta(days=7 * (week - 1))
-        at = local(plan.site, evening, 19, plan.rng.randint(0, 20))
-        stamp = evening.isocalendar()
-        plan.add(
-            f"weekly_{week}",
-            "send_weekly_report",
-            at,
-            person=plan.engineer.name,
-            notify_channel="email",
-            report_week=f"{stamp.year}-W{stamp.week:02d}",
-        )
-    cursor.jump(_at(plan, day, -6, 10))
-    cursor.step("hold_meeting", 30, 60, person=plan.staff.project_manager, meeting_kind="small")
-    _issue(cursor, "project_meeting_form")
-    _issue(cursor, "stage_summary_report", "_installation")
-
-
-def _rough_work(cursor: Cursor) -> None:
-    """What needs room, consent or somebody else: heat, power, the customer's things, a change of people."""
-    plan, here = cursor.plan, visit.visit_of(cursor.plan)
-    cursor.walk("clear_work_area hot_work", visit=here)
-    cursor.step("backup_config", key="backup_before", device=plan.devices[0], visit=here, **_BACKUP)
-    cursor.agree("customer_consent", "power", key="consent_power", visit=here)
-    cursor.step("operate_power_cable", visit=here, device=plan.devices[0], interface_party="vendor")
-    escort = plan.staff.customer_escort
-    cursor.step(
-        "operate_distribution_box", visit=here, person=escort, role="customer_engineer", performer_org="customer"
-    )
-    cursor.agree("customer_consent", "resource_use", key="consent_resource", visit=here)
-    cursor.walk("use_customer_resource borrow_tool", visit=here)
-    cursor.step("return_tool", 60, 120, visit=here)
-    cursor.step("notify_staff_change", notify_channel="phone", notify_recipients=["customer"])
-    cursor.walk("assign_replacement withdraw_engineer", 10, 40)
-    cursor.step("remove_offender", performer_org="subcontractor")
-    cursor.step("issue_corrective_action", 10, 40, person=plan.staff.project_manager)
-    cursor.step("visit_apologize", 30, 90, person=plan.staff.project_manager, role="leader", visit_reason="crisis")
-    cursor.step("mark_unresolved", op_type="project")
-    cursor.step("seek_partner_support", 3, 5, support_channel="partner_technician", support_result="unsolved")
-    problem: Values = {"problem_id": f"WT{plan.case_id[2:]}", "problem_class": "function"}
-    cursor.step("register_problem", 3, 5, **problem)
-    cursor.step("request_remote_support", 3, 5, support_channel="response_center", performer_org="partner")
-    expert = plan.staff.expert
-    cursor.step("provide_remote_support", 20, 60, person=expert, role="remote_expert", support_result="solved")
 
 
 def _power_on(cursor: Cursor) -> None:
@@ -249,7 +159,7 @@ def _power_on(cursor: Cursor) -> None:
         approval_channel="written",
     )
     cursor.step("request_customer_backup", visit=here)
-    cursor.step("backup_config", device=device, visit=here, **_BACKUP)
+    cursor.step("backup_config", device=device, visit=here, **BACKUP)
     cursor.agree("customer_consent", "power", key="consent_power_on", visit=here)
     vendor: Values = {"interface_party": "vendor", "performer_org": "own"}
     cursor.step("power_on_equipment", visit=here, device=device, **vendor)
@@ -257,19 +167,21 @@ def _power_on(cursor: Cursor) -> None:
     cursor.step("self_check", 30, 60, visit=here, device=device, test_result="pass")
     scope = ["call", "interworking", "billing", "switch_over"]
     cursor.step("test_service", 30, 60, visit=here, device=device, test_result="pass", test_scope=scope)
-    _issue(cursor, "run_test_report")
-    _sign(cursor, "run_test_report", visit=here)
-    _issue(cursor, "stage_summary_report", "_commissioning")
+    issue(cursor, "run_test_report")
+    sign(cursor, "run_test_report", visit=here)
+    issue(cursor, "stage_summary_report", "_commissioning")
 
 
 def _complete(cursor: Cursor, hard: bool) -> None:
     cursor.step("construction_completed", visit=visit.visit_of(cursor.plan))
-    _sign(cursor, "customer_device_archive")
-    topics, audience = ["product", "operation", "maintenance"], ["maintenance_owner", "room_duty_engineer"]
+    for doc_type in ("customer_device_archive", "equipment_installation_report", "hardware_completion_report"):
+        sign(cursor, doc_type)
+    topics, audience = list(visit.TOPICS), ["maintenance_owner", "room_duty_engineer"]
     cursor.step("train_customer", 60, 90, training_topics=topics, training_audience=audience, training_result="pass")
     cursor.walk("demo_remote_maintenance provide_service_contact", 10, 30)
     if hard:
-        _issue(cursor, "project_handover_report")
+        issue(cursor, "project_handover_report")
+        issue(cursor, "process_document_handover")
     visit.leave(cursor, "completion_certificate", ("product_manual", "device_archive"))
     visit.stamp(cursor.plan)
 
@@ -278,11 +190,11 @@ def _accept(cursor: Cursor, day: date, hard: bool) -> None:
     plan, customer = cursor.plan, cursor.plan.staff.customer_manager
     if hard:
         cursor.step("agree_acceptance", key="agree_initial", person=customer)
-        cursor.step("initial_acceptance", 60, 120, person=customer)
-        _sign(cursor, "initial_acceptance_report")
+        cursor.step("initial_acceptance", 60, 120, person=customer, plan_coauthors=["customer", "engineer"])
+        sign(cursor, "initial_acceptance_report")
     cursor.step("start_trial_run", 20, 60)
-    cursor.step("handover_documents", 20, 60, key="handover_trial", doc_items=["project_documents", "product_manual"])
-    cursor.jump(_at(plan, day, 33, 9))
+    cursor.step("handover_documents", 20, 60, key="handover_trial", doc_items=list(_DOCUMENTS))
+    cursor.jump(at_hour(plan, day, 33, 9))
     cursor.step("end_trial_run")
     cursor.step("handover_credentials", account_handed_over=True)
     cursor.step("handover_documents", key="handover_final", doc_items=["project_documents"])
@@ -292,7 +204,7 @@ def _accept(cursor: Cursor, day: date, hard: bool) -> None:
         cursor.step("sign_memo", key="memo_legacy", person=customer, memo_type="engineering_memo", memo_signed=True)
         cursor.walk("consult_product_manager handle_legacy_issue", 10, 40, **legacy)
     cursor.step("agree_acceptance", key="agree_final", person=customer)
-    cursor.jump(_at(plan, day, 34, 9))
-    cursor.step("final_acceptance", person=customer)
-    _sign(cursor, "final_acceptance_report")
-    _issue(cursor, "stage_summary_report", "_acceptance")
+    cursor.jump(at_hour(plan, day, 34, 9))
+    cursor.step("final_acceptance", person=customer, plan_coauthors=["customer", "engineer"])
+    sign(cursor, "final_acceptance_report")
+    issue(cursor, "stage_summary_report", "_acceptance")

@@ -11,6 +11,7 @@ from pathlib import Path
 from svcmine.errors import UsageError
 from svcmine.simulation import organisation, truth
 from svcmine.simulation.exports import write_exports
+from svcmine.simulation.open_ends import open_ends
 from svcmine.simulation.organisation import Site
 from svcmine.simulation.plan import CasePlan
 from svcmine.simulation.planting import plant
@@ -65,6 +66,7 @@ def flawless(cases: int, seed: int, templates: tuple[str, ...] = TEMPLATES) -> W
     for number in range(cases):
         world.cases.append(schedule.case(Wish(templates=(templates[number % len(templates)],))))
     world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
+    world.truth += open_ends(world)
     return world
 
 
@@ -81,6 +83,7 @@ def imagine(cases: int, seed: int) -> World:
     for _ in range(cases - len(world.cases)):
         world.cases.append(schedule.case(Wish()))
     world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
+    world.truth += open_ends(world)
     return world
 
 

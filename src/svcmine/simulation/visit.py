@@ -11,7 +11,9 @@ from svcmine.simulation.plan import CasePlan, minutes
 # What the engineer ticks off before leaving, each with the result "pass".
 CONDUCT = (
     "sop_followed",
+    "plan_understood",
     "room_rules",
+    "room_environment_observed",
     "customer_rules_known",
     "dress_code",
     "shoe_covers",
@@ -39,7 +41,20 @@ WORKMANSHIP = (
     "data_spec_followed",
 )
 SURVEY = ("attitude", "timeliness", "quality", "explanation", "conduct")
-SECTIONS = ["intake", "process", "cause", "result", "suggestions"]
+SECTIONS = ("intake", "process", "cause", "measures", "result", "suggestions", "customer_feedback")
+# What the customer's people are taught.
+TOPICS = (
+    "project_overview",
+    "product_overview",
+    "precautions",
+    "daily_maintenance",
+    "basic_maintenance",
+    "hardware_features",
+    "platform_operation",
+    "routine_tests",
+    "maintenance_skills",
+    "remote_support_process",
+)
 
 
 def visit_of(plan: CasePlan) -> str:
@@ -55,7 +70,7 @@ def prepare(cursor: Cursor) -> None:
         cursor.step("consult_previous_engineer")
     cursor.walk("assess_resources draft_plan request_resources")
     cursor.step("resources_ready", 20, 60)
-    cursor.step("check_tools_spares", part_id=part, part_match=True)
+    cursor.step("check_tools_spares", part_id=part, part_match=True, item_result="pass")
 
 
 def apply(cursor: Cursor, channel: str = "email", important: bool = False) -> None:
@@ -118,9 +133,8 @@ def arrive(cursor: Cursor) -> None:
 def tick(cursor: Cursor, items: tuple[str, ...], visit: str | None = None) -> None:
     """Checklist items, one after the other, all in order."""
     for item in items:
-        cursor.step(
-            "record_checklist", 0.2, 0.6, key=f"check_{item}", visit=visit, checklist_item=item, item_result="pass"
-        )
+        told: Values = {"visit": visit, "checklist_item": item, "item_result": "pass"}
+        cursor.step("record_checklist", 0.2, 0.6, key=f"check_{item}" if visit else item, **told)
 
 
 def leave(
