@@ -15,11 +15,9 @@ import typer
 
 from svcmine import __version__, audit, terminal
 from svcmine.checks import explain as explain_finding
-from svcmine.checks.examples import run_examples
+from svcmine.cli_norms import NormsOption, norms_app
 from svcmine.errors import MachineError, SvcmineError, UsageError
 from svcmine.insight import headline
-from svcmine.norms import read_norms
-from svcmine.norms.listing import norm_sheet, norms_table
 from svcmine.store import open_store
 
 app = typer.Typer(
@@ -29,15 +27,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-norms_app = typer.Typer(help="The norms: list, show, lint, test.", no_args_is_help=True)
 app.add_typer(norms_app, name="norms")
 
 SEVERITIES = ("info", "minor", "major", "critical")
 
 StoreOption = Annotated[Path, typer.Option("--store", help="The store's file.")]
-NormsOption = Annotated[
-    list[str] | None, typer.Option("--norms", help="A catalog's name (service, itil), a folder or a file; repeatable.")
-]
 DEFAULT_STORE = Path("svcmine.duckdb")
 
 
@@ -228,53 +222,6 @@ def simulate(
     """Write a team's exports with planted violations, and the truth about them."""
     audit.simulate(cases, seed, out)
     typer.echo(f"Written to {out}. Audit it: svcmine run {out / 'svcmine.toml'}")
-
-
-@norms_app.command("list")
-def norms_list(
-    names: Annotated[list[str] | None, typer.Argument(help="Catalogs, folders or files.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="en or zh.")] = "en",
-) -> None:
-    """List the norms."""
-    typer.echo(norms_table(read_norms(*(names or ["service"])), lang))
-
-
-@norms_app.command("show")
-def norms_show(
-    norm_id: Annotated[str, typer.Argument(help="A norm's id.")],
-    norms: NormsOption = None,
-    lang: Annotated[str, typer.Option("--lang", help="en or zh.")] = "en",
-) -> None:
-    """Show one norm: its sentence, clauses, requirements and examples."""
-    found = read_norms(*(norms or ["service", "itil"]))
-    chosen = next((norm for norm in found if norm.id == norm_id), None)
-    if chosen is None:
-        raise UsageError(f"There is no norm '{norm_id}'. {terminal.nearest(norm_id, [n.id for n in found])}")
-    typer.echo(norm_sheet(chosen, lang))
-
-
-@norms_app.command("lint")
-def norms_lint(
-    names: Annotated[list[str] | None, typer.Argument(help="Catalogs, folders or files.")] = None,
-) -> None:
-    """Read norms and list every mistake at once."""
-    found = read_norms(*(names or ["service", "itil"]))
-    requirements = sum(len(norm.require) for norm in found)
-    typer.echo(f"{len(found)} norms with {requirements} requirements, no mistakes.")
-
-
-@norms_app.command("test")
-def norms_test(
-    names: Annotated[list[str] | None, typer.Argument(help="Catalogs, folders or files.")] = None,
-) -> None:
-    """Run the examples that the norms bring."""
-    results = run_examples(read_norms(*(names or ["service", "itil"])))
-    wrong = [result for result in results if not result.passed]
-    for result in wrong:
-        typer.echo(str(result))
-    if wrong:
-        raise UsageError(f"{len(wrong)} of {len(results)} examples do not come out as written.")
-    typer.echo(f"{len(results)} examples come out as written.")
 
 
 def _existing(store: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,6 @@ severity = "major"
 clauses = ["S1-2.2.20a"]
 [norm.parameters]
 fresh = "24 hours"
-night = "night"
-scale = 3
 """
 REQUIRE = """
 [[norm.require]]
@@ -31,6 +30,8 @@ target = "backup_config"
 where = "backup_result = 'ok'"
 within = "$fresh"
 """
+# Where the requirement begins, below the head.
+REQUIRE_LINE = len(HEAD.splitlines()) + 2
 
 
 @pytest.fixture
@@ -84,7 +85,10 @@ def test_each_mistake_has_its_place(file: Path, line: str, place: str, said: str
     key = line.split(" ")[0]
     require = "\n".join(old for old in REQUIRE.splitlines() if not old.startswith(f"{key} ="))
     text = problems(file, HEAD.format(id="A-1") + require + "\n" + line + "\n")
-    assert f"own.toml: norm A-1: {place}" in text
+    number = next(n for n, written in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if written == line)
+    # A key that is missing has no line; its requirement does.
+    number = REQUIRE_LINE if "needs window" in said else number
+    assert f"own.toml:{number}: norm A-1: {place}" in text
     assert said in text
 
 
@@ -103,7 +107,7 @@ def test_mistakes_of_the_norm_itself(file: Path, head: str, said: str) -> None:
     key = head.split(" ")[0]
     kept = "\n".join(line for line in HEAD.format(id="A-1").splitlines() if not line.startswith(f"{key} ="))
     text = problems(file, kept.replace("[norm.parameters]", head + "\n[norm.parameters]") + REQUIRE)
-    assert "own.toml: norm A-1: " in text
+    assert re.search(r"own\.toml:\d+: norm A-1: ", text)
     assert said in text
 
 
@@ -112,6 +116,7 @@ def test_all_mistakes_at_once(file: Path) -> None:
     late = REQUIRE.replace("$fresh", "soon").replace("backup_result", "backup_resul")
     text = problems(file, HEAD.format(id="A-1") + wrong + late + HEAD.format(id="A-1") + REQUIRE)
     assert {line.split(": ")[2].split(",")[0] for line in text.splitlines()} >= {"require 1", "require 2"}
+    assert all(re.match(r"\S*own\.toml:\d+: norm A-1: \w", line) for line in text.splitlines())
     for piece in ("precedense", "data_chang'", "'soon'", "backup_resul'", "the id is taken"):
         assert piece in text
 
@@ -131,7 +136,8 @@ def test_files_that_are_no_norms(file: Path, tmp_path: Path) -> None:
 
 
 def test_a_number_in_a_condition_can_be_a_parameter(file: Path) -> None:
-    text = HEAD.format(id="A-1") + REQUIRE + 'when = "op_scale > $scale and in_window($night)"\n'
+    own = 'night = "night"\nscale = 3\n'
+    text = HEAD.format(id="A-1") + own + REQUIRE + 'when = "op_scale > $scale and in_window($night)"\n'
     file.write_text(text, encoding="utf-8")
     (norm,) = read_norms(file)
     assert norm.require[0].when == "op_scale > 3 and in_window('night')"
@@ -197,4 +203,4 @@ def test_every_kind_says_what_it_is() -> None:
         assert kind.sentence
         assert kind.pending
         assert kind.looks in ("back", "forward", "around", "self")
-        assert kind.decides in ("a target serves", "a target breaks", "the event itself")
+        assert kind.decides in ("a target serves", "a target breaks", "the event itself", "what is possible")

@@ -48,7 +48,7 @@ def column(name: str, place: Place) -> Attribute:
             f"'{name}' belongs to single events, but this is said of the case as a whole; "
             "use an attribute of the case, or give the requirement an activation"
         )
-    raise ValueError(f"unknown column '{name}'.{nearest(name, known)} The vocabulary lists all: attributes.toml")
+    raise ValueError(f"unknown column '{name}'.{nearest(name, known)} All: svcmine norms words")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

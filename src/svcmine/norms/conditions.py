@@ -16,13 +16,10 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from svcmine.norms.columns import Place, column
+from svcmine.norms.condition_error import ALLOWED, ConditionError, name_of_type
 
-ALLOWED = (
-    "Allowed: columns of the vocabulary, 'text' and numbers, true and false, = <> < <= > >=, and, or, not, in (...), "
-    "between, is null, like, + - * /, and in_window('name'), in_freeze(), in_peak(), covers(list, 'a', 'b'), "
-    "hours_between(a, b), minutes_between(a, b), working_days_since(a)"
-)
 _LONGEST = 2000
+_UNREAD = "unread"
 _COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 _ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _TEXTS = ("text", "enum")
@@ -47,6 +44,7 @@ class Condition:
 @dataclass
 class _Reader:
     place: Place
+    problems: list[str] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     flags: set[str] = field(default_factory=set)
     working_days: set[str] = field(default_factory=set)
@@ -61,14 +59,18 @@ class _Term:
 
 
 def read_condition(text: str, place: Place = "event") -> Condition:
-    """Check a condition and render it; ValueError names the piece at fault and says what is allowed."""
+    """Check a condition and render it; ConditionError names every piece at fault and says what is allowed."""
     reader = _Reader(place)
     try:
         term = _term(_parsed(text), reader)
     except RecursionError:
-        raise ValueError(f"the condition is nested too deeply. {ALLOWED}") from None
-    if term.type != "bool":
-        raise ValueError(f"'{text}' is no condition: it gives {_name(term.type)}, not true or false")
+        raise ConditionError([f"the condition is nested too deeply. {ALLOWED}"]) from None
+    except ValueError as error:
+        raise ConditionError([str(error)]) from None
+    if term.type not in ("bool", _UNREAD):
+        reader.problems.append(f"'{text}' is no condition: it gives {name_of_type(term.type)}, not true or false")
+    if reader.problems:
+        raise ConditionError(reader.problems)
     return Condition(term.sql, frozenset(reader.columns), frozenset(reader.flags), frozenset(reader.working_days))
 
 
@@ -89,6 +91,15 @@ def _parsed(text: str) -> exp.Expression:
 
 
 def _term(node: Any, reader: _Reader) -> _Term:
+    """The node as SQL; what is wrong with it is noted, so that its neighbours are read all the same."""
+    try:
+        return _read_term(node, reader)
+    except ValueError as error:
+        reader.problems.append(str(error))
+        return _Term("null", _UNREAD)
+
+
+def _read_term(node: Any, reader: _Reader) -> _Term:
     if isinstance(node, exp.Paren):
         inner = _term(node.this, reader)
         return _Term(f"({inner.sql})", inner.type, inner.values, inner.literal)
@@ -150,15 +161,15 @@ def _negative(node: exp.Neg, reader: _Reader) -> _Term:
 
 def _truth(node: Any, reader: _Reader) -> str:
     term = _term(node, reader)
-    if term.type != "bool":
-        raise ValueError(f"'{_shown(node)}' gives {_name(term.type)} where true or false is needed")
+    if term.type not in ("bool", _UNREAD):
+        raise ValueError(f"'{_shown(node)}' gives {name_of_type(term.type)} where true or false is needed")
     return term.sql
 
 
 def _number(node: Any, reader: _Reader) -> str:
     term = _term(node, reader)
-    if term.type not in _NUMBERS:
-        raise ValueError(f"'{_shown(node)}' gives {_name(term.type)} where a number is needed")
+    if term.type not in (*_NUMBERS, _UNREAD):
+        raise ValueError(f"'{_shown(node)}' gives {name_of_type(term.type)} where a number is needed")
     return term.sql
 
 
@@ -183,18 +194,28 @@ def _predicate(node: Any, reader: _Reader) -> _Term:
         return _Term(f"({shown} between {low} and {high})", "bool")
     if isinstance(node, exp.Like):
         pattern = _term(node.expression, reader)
-        if left.type not in _TEXTS or pattern.literal is None:
+        if left.type not in (*_TEXTS, _UNREAD) or (pattern.literal is None and pattern.type != _UNREAD):
             raise ValueError(f"'{_shown(node)}': like compares a text column with a 'pattern'")
         return _Term(f"({left.sql} like {pattern.sql})", "bool")
     listed = node.expressions
     if not listed or node.args.get("query") or node.args.get("unnest") or node.args.get("field"):
         raise ValueError(f"'{_shown(node)}': in needs a list of values in brackets")
-    rendered = [_alike(left, _term(item, reader), node)[1] for item in listed]
+    rendered = [_listed(left, item, node, reader) for item in listed]
     return _Term(f"({left.sql} in ({', '.join(rendered)}))", "bool")
+
+
+def _listed(left: _Term, item: Any, node: Any, reader: _Reader) -> str:
+    try:
+        return _alike(left, _term(item, reader), node)[1]
+    except ValueError as error:
+        reader.problems.append(str(error))
+        return "null"
 
 
 def _alike(left: _Term, right: _Term, node: Any) -> tuple[str, str]:
     """Both sides as SQL, if their types can be compared and an enum is compared with one of its values."""
+    if _UNREAD in (left.type, right.type):
+        return left.sql, right.sql
     for one, other in ((left, right), (right, left)):
         if one.values and other.literal is not None and other.literal not in one.values:
             raise ValueError(
@@ -207,8 +228,8 @@ def _alike(left: _Term, right: _Term, node: Any) -> tuple[str, str]:
     if left.type == "list" or right.type == "list":
         raise ValueError(f"'{_shown(node)}' compares a list: write covers(list, 'a', 'b')")
     if left.type != right.type and not any({left.type, right.type} <= group for group in groups):
-        hint = " (a text is written in quotes)" if "number" in (left.type, right.type) else ""
-        raise ValueError(f"'{_shown(node)}' compares {_name(left.type)} with {_name(right.type)}{hint}")
+        hint = " (a text is written in quotes)" if {left.type, right.type} & set(_NUMBERS) else ""
+        raise ValueError(f"'{_shown(node)}' compares {name_of_type(left.type)} with {name_of_type(right.type)}{hint}")
     return left.sql, right.sql
 
 
@@ -240,8 +261,8 @@ def _function(node: exp.Anonymous, reader: _Reader) -> _Term:
         return _flag(f"in_window_{arguments[0].this}", reader, node)
     if name == "covers" and len(arguments) >= 2 and all(_is_text(item) for item in arguments[1:]):
         listed = _term(arguments[0], reader)
-        if listed.type != "list":
-            raise ValueError(f"'{_shown(node)}': covers needs a list column, not {_name(listed.type)}")
+        if listed.type not in ("list", _UNREAD):
+            raise ValueError(f"'{_shown(node)}': covers needs a list column, not {name_of_type(listed.type)}")
         found = [f"list_contains({listed.sql}, {_quoted(item.this)})" for item in arguments[1:]]
         return _Term(f"({' and '.join(found)})", "bool")
     if name in ("hours_between", "minutes_between") and len(arguments) == 2:
@@ -264,8 +285,8 @@ def _flag(name: str, reader: _Reader, node: Any) -> _Term:
 
 def _instant(node: Any, reader: _Reader) -> str:
     term = _term(node, reader)
-    if term.type != "instant":
-        raise ValueError(f"'{_shown(node)}' is {_name(term.type)} where a column with a time is needed")
+    if term.type not in ("instant", _UNREAD):
+        raise ValueError(f"'{_shown(node)}' is {name_of_type(term.type)} where a column with a time is needed")
     return term.sql
 
 
@@ -275,7 +296,3 @@ def _is_text(node: Any) -> bool:
 
 def _shown(node: Any) -> str:
     return node.sql(dialect="duckdb", comments=False) if isinstance(node, exp.Expression) else str(node)
-
-
-def _name(kind: str) -> str:
-    return {"bool": "true or false", "enum": "text", "instant": "a point in time"}.get(kind, f"a {kind}")

@@ -20,6 +20,8 @@ also set: `process` (the norm's first), `opened` (the first step), `horizon` (al
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -71,24 +73,46 @@ class Drawing:
 
 
 def read_drawing(log: str) -> Drawing:
-    """The case that an example's log draws; ValueError names the piece at fault and says what is possible."""
+    """The case that an example's log draws; ValueError names every piece at fault and says what is possible."""
     text = log.strip()
     opened = text.endswith(("…", "..."))
     text = text.removesuffix("…").removesuffix("...").strip()
     braces = re.match(r"\{([^}]*)\}", text)
     settings: dict[str, Any] = {}
     values: dict[str, Any] = {"site_status": "commercial", "emergency_restoration": False}
+    problems: list[str] = []
     if braces:
         text = text[braces.end() :]
-        for name, value in _pairs(braces[1]):
-            if name in _SETTINGS:
-                settings[name] = _setting(name, value)
-            else:
-                values[name] = _value(name, value, ("case", "site", "device", "account"))
-    steps = tuple(_step(piece.strip()) for piece in re.split(r"[·;]", text) if piece.strip())
+        for pair in _split(braces[1]):
+            with _noting(problems):
+                _add_pair(pair, settings, values)
+    steps: list[Step] = []
+    for piece in re.split(r"[·;]", text):
+        if piece.strip():
+            with _noting(problems):
+                steps.append(_step(piece.strip()))
+    if problems:
+        raise ValueError("; ".join(problems))
     if not steps:
         raise ValueError(f"'{log}' draws no step. Write steps as {_FORM}, with · between them")
-    return Drawing(steps, opened, values, **settings)
+    return Drawing(tuple(steps), opened, values, **settings)
+
+
+@contextmanager
+def _noting(problems: list[str]) -> Iterator[None]:
+    """Note what is wrong with a piece, so that the others are read all the same."""
+    try:
+        yield
+    except ValueError as error:
+        problems.append(str(error))
+
+
+def _add_pair(pair: str, settings: dict[str, Any], values: dict[str, Any]) -> None:
+    ((name, value),) = _pairs(pair)
+    if name in _SETTINGS:
+        settings[name] = _setting(name, value)
+    else:
+        values[name] = _value(name, value, ("case", "site", "device", "account"))
 
 
 def _step(piece: str) -> Step:
@@ -108,11 +132,13 @@ def _step(piece: str) -> Step:
     )
 
 
+def _split(text: str) -> list[str]:
+    return [piece.strip() for piece in text.split(",") if piece.strip()]
+
+
 def _pairs(text: str | None) -> list[tuple[str, str]]:
     pairs = []
-    for piece in (text or "").split(","):
-        if not piece.strip():
-            continue
+    for piece in _split(text or ""):
         name, equals, value = (part.strip() for part in piece.partition("="))
         if not equals or not name or not value:
             raise ValueError(f"'{piece.strip()}' is no pair. Write attribute=value, with commas between pairs")

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from svcmine.norms.columns import columns_of
 from svcmine.norms.norm import Norm, Requirement, WaivedBy
-from svcmine.vocabulary import label_of
+from svcmine.vocabulary import ACTIVITIES, CLASSES, label_of
 
 
 def norms_table(norms: Sequence[Norm], lang: str = "en") -> str:
@@ -17,6 +18,14 @@ def norms_table(norms: Sequence[Norm], lang: str = "en") -> str:
     ids = max((len(norm.id) for norm in norms), default=0)
     lines = [f"{norm.id:<{ids}}  {norm.severity:<8}  {len(norm.require):>2}  {norm.title[lang]}" for norm in norms]
     return "\n".join([*lines, f"{len(norms)} {_words(lang)['sheet']['norms']}"])
+
+
+def words_table(word: str = "", lang: str = "en") -> str:
+    """The activities, classes and columns whose name or label holds a word, one a line: what it is, name, label."""
+    rows = [*_activity_rows(lang), *_column_rows(lang)]
+    chosen = [row for row in rows if word.casefold() in " ".join(row).casefold()]
+    widths = [max((len(row[i]) for row in chosen), default=0) for i in range(2)]
+    return "\n".join(f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}" for row in chosen)
 
 
 def norm_sheet(norm: Norm, lang: str = "en") -> str:
@@ -30,6 +39,19 @@ def requirement_sentences(requirement: Requirement, lang: str = "en") -> list[st
     template = words.get(requirement.kind, requirement.kind + ": {a} {t}")
     sentence = template.format(**_parts(requirement, lang))
     return [sentence[0].upper() + sentence[1:], *_more(requirement, lang)]
+
+
+def _activity_rows(lang: str) -> Iterator[tuple[str, str, str]]:
+    for name, activity in ACTIVITIES.items():
+        yield "activity", name, f"{activity.label[lang]} / {activity.label['en' if lang == 'zh' else 'zh']}"
+    for name, found in CLASSES.items():
+        yield "class", name, f"{found.label[lang]}: {', '.join(found.members)}"
+
+
+def _column_rows(lang: str) -> Iterator[tuple[str, str, str]]:
+    for name, found in columns_of("event").items():
+        values = f": {', '.join(found.values)}" if found.values else ""
+        yield f"column ({found.type})", name, f"{found.label[lang]}{values}"
 
 
 def _sheet(norm: Norm, lang: str) -> Iterator[str]:

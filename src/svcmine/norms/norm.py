@@ -14,6 +14,7 @@ Verdict = Literal["fulfilled", "violated", "pending", "waived", "undecidable"]
 Scope = Literal["case", "device", "site", "customer"]
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor", "info")
+REASONS = ("missing_attribute", "no_evidence", "cut_off", "order", "clock", "time_limit")
 VERDICTS: tuple[Verdict, ...] = ("fulfilled", "violated", "pending", "waived", "undecidable")
 
 
@@ -76,6 +77,7 @@ class Requirement(_Table):
     window: str | None = None
     per: str | None = None
     count: int | None = Field(default=None, ge=0)
+    most: int | None = Field(default=None, ge=0)
     evidence: Names = ("ticket",)
     waived_by: WaivedBy | None = None
     severity: Severity | None = None
@@ -86,10 +88,8 @@ class Requirement(_Table):
         return frozenset(name for name in type(self).model_fields if getattr(self, name) not in (None, ()))
 
 
-class Example(BaseModel):
-    """A drawn case and the verdict it deserves; keys beyond these belong to the mini-language of the examples."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
+class Example(_Table):
+    """A drawn case and the verdict it deserves, of one requirement if it is named, else of all."""
 
     verdict: Verdict
     log: str

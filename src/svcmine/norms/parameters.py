@@ -16,6 +16,11 @@ def fill_in(require: dict[str, Any], parameters: dict[str, Any]) -> tuple[dict[s
     return filled, problems
 
 
+def unused(parameters: dict[str, Any], requires: list[dict[str, Any]]) -> list[str]:
+    """The parameters that no requirement names."""
+    return sorted(parameters.keys() - set(_NAME.findall(str(requires))))
+
+
 def _filled(key: str, value: Any, parameters: dict[str, Any], problems: list[str]) -> Any:
     if isinstance(value, list):
         return [_filled(key, item, parameters, problems) for item in value]

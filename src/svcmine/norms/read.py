@@ -1,21 +1,24 @@
-"""Reads norms from catalogs, folders and files; all mistakes are reported at once, each with file, norm and place."""
+"""Reads norms from catalogs, folders and files; all mistakes are reported at once, each with file, line and norm."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from svcmine.errors import NormError, all_at_once
 from svcmine.norms.columns import nearest
+from svcmine.norms.lines import line_of_syntax_error
+from svcmine.norms.mistakes import MistakesOf, by_line, label_of_file, said
 from svcmine.norms.norm import Norm, Profile, Requirement
-from svcmine.norms.parameters import fill_in
+from svcmine.norms.parameters import fill_in, unused
 from svcmine.norms.review import problems_of_norm, problems_of_parts, problems_of_requirement, unknown_kind
 from svcmine.vocabulary import PROCESSES
 
@@ -30,15 +33,17 @@ def read_norms(*names_or_paths: str | Path, profile: str | None = None) -> tuple
     norms: list[Norm] = []
     seen: dict[str, str] = {}
     for path in _unique(path for name in names_or_paths for path in _toml_files(name)):
-        for number, table in enumerate(_tables(path, problems), 1):
-            norm = _norm(table, path, number, chosen, problems)
+        tables, mistakes = _tables(path, problems)
+        for number, table in enumerate(tables):
+            norm = _norm(table, path, number, chosen, mistakes)
             name = str(table.get("id"))
             if "id" in table and name in seen:
-                problems.append(f"{path.name}: norm {name}: the id is taken by a norm in {seen[name]}")
-            seen.setdefault(name, path.name)
+                taken = f"id: the id is taken by a norm in {seen[name]}. Give one of them another id."
+                mistakes.of_norm(number, name, [taken])
+            seen.setdefault(name, mistakes.label)
             norms += [norm] if norm is not None else []
     problems += _strangers(chosen, set(seen), profile)
-    all_at_once(NormError, problems)
+    all_at_once(NormError, sorted(problems, key=by_line))
     return tuple(norm for norm in norms if norm.id not in chosen.disable)
 
 
@@ -83,7 +88,7 @@ def _profile(name: str | None) -> Profile:
     except tomllib.TOMLDecodeError as error:
         raise NormError(f"profile '{name}': not TOML: {error}") from None
     except ValidationError as error:
-        raise NormError("\n".join(f"profile '{name}': {said}" for said in _said(error, Profile))) from None
+        raise NormError("\n".join(f"profile '{name}': {mistake}" for mistake in said(error, Profile))) from None
 
 
 def _strangers(profile: Profile, known: set[str], name: str | None) -> list[str]:
@@ -97,30 +102,35 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise NormError(f"{path}: not UTF-8. Save the file as UTF-8.") from None
+        raise NormError(f"{label_of_file(path)}:1: not UTF-8. Save the file as UTF-8.") from None
 
 
-def _tables(path: Path, problems: list[str]) -> list[dict[str, Any]]:
+def _tables(path: Path, problems: list[str]) -> tuple[list[dict[str, Any]], MistakesOf]:
+    """The tables of a file's norms, and what collects their mistakes."""
     try:
-        document = tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(f"{path.name}: not TOML: {error}")
-        return []
+        text = _text(path)
     except NormError as error:
         problems.append(str(error))
-        return []
+        return [], MistakesOf(path, "", problems)
+    mistakes = MistakesOf(path, text, problems)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        hint = "Look there for a bracket or quote that is not closed, or for a key that stands twice."
+        mistakes.of_file(f"not TOML: {error}. {hint}", line_of_syntax_error(error, text))
+        return [], mistakes
     for key in sorted(document.keys() - {"norm"}):
-        problems.append(f"{path.name}: unknown key '{key}'. A file of norms has [[norm]] tables only.")
+        hint = nearest(key, ["norm"])
+        mistakes.of_file(f"unknown key '{key}'.{hint} A file of norms has [[norm]] tables only.", key=key)
     tables = document.get("norm")
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        problems.append(f"{path.name}: no [[norm]] table. Each norm starts with [[norm]].")
-        return []
-    return tables
+        mistakes.of_file("no [[norm]] table. Each norm starts with [[norm]].", key="norm")
+        return [], mistakes
+    return tables, mistakes
 
 
-def _norm(table: dict[str, Any], path: Path, number: int, profile: Profile, problems: list[str]) -> Norm | None:
-    """One norm, or None if it is wrong; what is wrong is added to `problems`."""
-    where = f"{path.name}: norm {table.get('id') or f'number {number}'}"
+def _norm(table: dict[str, Any], path: Path, number: int, profile: Profile, collected: MistakesOf) -> Norm | None:
+    """One norm, or None if it is wrong; what is wrong is added to `collected`. `number` counts from 0."""
     filled, mistakes = _filled(table, profile)
     requirements, unfit = _requirements(filled.pop("require"), profile)
     mistakes += unfit
@@ -130,9 +140,20 @@ def _norm(table: dict[str, Any], path: Path, number: int, profile: Profile, prob
         mistakes += problems_of_norm(norm)
     except ValidationError as error:
         # Requirements have been reported one by one already.
-        mistakes += [said for said in _said(error, Norm) if not said.startswith("require")]
-    problems += [f"{where}: {mistake}" for mistake in mistakes]
+        mistakes += [mistake for mistake in said(error, Norm) if not mistake.startswith("require")]
+    # What holds a parameter that does not exist is wrong for that alone.
+    unfilled = {mistake.partition(":")[0] for mistake in mistakes if ": there is no parameter " in mistake}
+    mistakes = [
+        mistake
+        for mistake in mistakes
+        if mistake.partition(":")[0] not in unfilled or ": there is no parameter " in mistake
+    ]
+    collected.of_norm(number, str(table.get("id") or f"number {number + 1}"), mistakes)
     return None if mistakes else norm
+
+
+def _own(parameters: dict[str, Any]) -> str:
+    return f"It has: {', '.join(sorted(parameters)) or 'none'}."
 
 
 def _filled(table: dict[str, Any], profile: Profile) -> tuple[dict[str, Any], list[str]]:
@@ -142,19 +163,21 @@ def _filled(table: dict[str, Any], profile: Profile) -> tuple[dict[str, Any], li
     filled = dict(table)
     wanted, own = profile.parameters.get(name, {}), table.get("parameters", {})
     for parameter in wanted.keys() - own.keys():
-        mistakes.append(f"parameters: the profile sets '{parameter}', which the norm does not have")
+        mistakes.append(f"parameters: the profile sets '{parameter}', which the norm does not have. {_own(own)}")
     filled["parameters"] = {**own, **wanted}
     if name in profile.severity:
         filled["severity"] = profile.severity[name]
     requires = table.get("require")
     if not (isinstance(requires, list) and requires and all(isinstance(item, dict) for item in requires)):
-        mistakes.append("require: a norm needs at least one [[norm.require]]")
+        mistakes.append("require: a norm needs at least one requirement. Write [[norm.require]] and its keys below.")
         requires = []
     filled["require"] = []
     for number, require in enumerate(requires, 1):
-        said, missing = fill_in(require, filled["parameters"])
+        given, missing = fill_in(require, filled["parameters"])
         mistakes += [f"require {number}, {problem}" for problem in missing]
-        filled["require"].append(said)
+        filled["require"].append(given)
+    never = unused(filled["parameters"], requires)
+    mistakes += [f"parameters.{name}: no requirement uses ${name}. Use it, or leave it out." for name in never]
     return filled, mistakes
 
 
@@ -163,56 +186,32 @@ def _requirements(tables: list[dict[str, Any]], profile: Profile) -> tuple[list[
     found: list[Requirement] = []
     mistakes: list[str] = []
     for number, table in enumerate(tables, 1):
-        said = {key: value for key, value in table.items() if not (key == "waived_by" and profile.without_waivers)}
-        unfit = [unknown] if (unknown := unknown_kind(said.get("kind"))) else []
-        if "number" in said:
+        given = {key: value for key, value in table.items() if not (key == "waived_by" and profile.without_waivers)}
+        unknown = unknown_kind(given.get("kind"))
+        unfit = [unknown] if unknown and "kind" in given else []
+        if "number" in given:
             unfit.append("number: requirements are numbered in the order they stand")
-        try:
-            requirement = Requirement.model_validate({**said, "number": number})
-            unfit += problems_of_parts(said) if unfit else problems_of_requirement(requirement, set(said))
-            found.append(requirement)
-        except ValidationError as error:
-            unfit += [*_said(error, Requirement), *problems_of_parts(said)]
-        mistakes += [f"require {number}, {problem}" for problem in unfit]
+        requirement, unreadable, keys = _readable({**given, "number": number})
+        unfit += unreadable
+        if unknown:
+            unfit += problems_of_parts(given)
+        else:
+            # A key that could not be read has been reported, and says nothing about the others.
+            unfit += [text for text in problems_of_requirement(requirement, set(given)) if _key(text) not in keys]
+        found.append(requirement)
+        mistakes += [f"require {number}, {problem}" for problem in dict.fromkeys(unfit)]
     return found, mistakes
 
 
-def _said(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """Pydantic's findings in our words: place, what is wrong, what is possible."""
-    return [f"{_place(item['loc'])}: {_sentence(item, model)}" for item in error.errors()]
+def _readable(table: dict[str, Any]) -> tuple[Requirement, list[str], set[str]]:
+    """A requirement of the keys that can be read, what is wrong with the others, and which these are."""
+    try:
+        return Requirement.model_validate(table), [], set()
+    except ValidationError as error:
+        wrong = {str(item["loc"][0]) for item in error.errors()}
+        rest = {key: value for key, value in table.items() if key not in wrong}
+        return Requirement.model_validate({"kind": "", **rest}), said(error, Requirement), wrong
 
 
-def _place(parts: tuple[Any, ...]) -> str:
-    words: list[str] = []
-    for part in parts:
-        if isinstance(part, int) and words and words[-1] in ("require", "example"):
-            words[-1] += f" {part + 1}"
-        elif not (isinstance(part, str) and part.startswith("function-")):
-            words.append(str(part))
-    return ", ".join(words)
-
-
-def _sentence(item: Any, model: type[BaseModel]) -> str:
-    place = item["loc"]
-    if item["type"] == "extra_forbidden":
-        known = _keys_at(model, place)
-        return f"unknown key.{nearest(str(place[-1]), known)} Keys here are: {', '.join(sorted(known))}"
-    if item["type"] == "missing":
-        return "is missing"
-    if item["type"] == "literal_error":
-        return f"'{item['input']}' is not possible. Possible: {item['ctx']['expected']}"
-    return str(item["msg"]).removeprefix("Value error, ")
-
-
-def _keys_at(model: type[BaseModel], place: tuple[Any, ...]) -> list[str]:
-    """The keys of the table that holds the key at this place."""
-    schema: dict[str, Any] = model.model_json_schema()
-    definitions = schema.get("$defs", {})
-    for part in place[:-1]:
-        inner = schema.get("properties", {}).get(part, schema) if isinstance(part, str) else schema.get("items", schema)
-        for option in (inner, *inner.get("anyOf", [])):
-            reference = option.get("$ref")
-            schema = definitions[reference.rsplit("/", 1)[-1]] if reference else inner
-            if reference:
-                break
-    return [key for key in schema.get("properties", {}) if key not in ("number", "file")]
+def _key(mistake: str) -> str:
+    return re.split(r"[:,.]", mistake, maxsplit=1)[0]

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from svcmine.norms.columns import Place, column, nearest
+from svcmine.norms.condition_error import ConditionError
 from svcmine.norms.conditions import read_condition
+from svcmine.norms.examples import read_drawing
 from svcmine.norms.kinds import Kind, kinds
-from svcmine.norms.norm import Norm, Requirement
+from svcmine.norms.norm import REASONS, Norm, Requirement
 from svcmine.vocabulary import ACTIVITIES, CLASSES, PROCESSES, activities_of
 
 _ACTIVITY_KEYS = ("activation", "target", "until", "reset_by")
 _NUMERIC = ("integer", "number")
+# The units of the calendar that `periodic` knows.
+UNITS = ("day", "working_day", "week", "month")
 
 
 def problems_of_norm(norm: Norm) -> Iterator[str]:
@@ -24,7 +28,17 @@ def problems_of_norm(norm: Norm) -> Iterator[str]:
         yield f"until: {norm.until} is before since {norm.since}"
     for index, example in enumerate(norm.example, 1):
         if not 1 <= example.requirement <= len(norm.require):
-            yield f"example {index}: requirement {example.requirement} does not exist; there are {len(norm.require)}"
+            have = f"there are {len(norm.require)}, counted from 1"
+            yield f"example {index}, requirement: requirement {example.requirement} does not exist; {have}"
+        if example.reason is not None and example.verdict != "undecidable":
+            yield f"example {index}, reason: {example.verdict} has no reason, only undecidable has. Leave it out."
+        elif example.reason is not None and example.reason not in REASONS:
+            near = nearest(example.reason, REASONS)
+            yield f"example {index}, reason: there is no reason '{example.reason}'.{near} {', '.join(REASONS)}"
+        try:
+            read_drawing(example.log)
+        except ValueError as error:
+            yield f"example {index}, log: {error}"
 
 
 def problems_of_parts(table: dict[str, Any]) -> Iterator[str]:
@@ -33,6 +47,10 @@ def problems_of_parts(table: dict[str, Any]) -> Iterator[str]:
         names = table.get(key, ())
         listed = [names] if isinstance(names, str) else names if isinstance(names, list) else []
         yield from (f"{key}: {problem}" for problem in _activities([name for name in listed if isinstance(name, str)]))
+    for key in ("same", "attributes", "by"):
+        names = table.get(key, ())
+        for name in [names] if isinstance(names, str) else names if isinstance(names, list) else []:
+            yield from _column(key, str(name), "event")
     for key in ("when", "where", "required", "forbidden"):
         text = table.get(key)
         # An event has every column that a case has.
@@ -63,6 +81,12 @@ def problems_of_requirement(requirement: Requirement, keys: set[str]) -> Iterato
         yield from _column("attributes", name, place)
     if requirement.by is not None:
         yield from _column("by", requirement.by, place, ("instant",))
+    if requirement.per is not None and kind.name != "periodic":
+        yield from _column("per", requirement.per, "event")
+    if kind.name == "periodic":
+        yield from _period(requirement)
+    if kind.both_sides:
+        yield from _overlap(requirement)
     if requirement.length is not None and requirement.length.seconds is None:
         yield "length: must be of a fixed length, such as '24 hours'"
     for key in ("within", "not_before"):
@@ -78,20 +102,40 @@ def _keys(kind: Kind, requirement: Requirement, keys: set[str]) -> Iterator[str]
     for key in sorted(keys - set(kind.keys)):
         yield f"{key}: kind '{kind.name}' does not take it. It takes: {', '.join(sorted(kind.keys))}"
     for choice in kind.needs:
-        if sum(key in keys for key in choice) != 1:
-            wanted = f"needs {choice[0]}" if len(choice) == 1 else f"needs one of {', '.join(choice)}"
-            yield f"{choice[0]}: kind '{kind.name}' {wanted}"
-        else:
-            key = next(key for key in choice if key in keys)
+        said = [key for key in choice if key in keys]
+        if not said or (len(said) > 1 and "both" not in choice):
+            wanted = " or ".join(choice)
+            yield f"{choice[0]}: kind '{kind.name}' needs {wanted}"
+        for key in said:
             if getattr(requirement, key) in ((), ""):
                 yield f"{key}: must not be empty"
+
+
+def _period(requirement: Requirement) -> Iterator[str]:
+    per, within = requirement.per, requirement.within
+    if per is not None and per not in UNITS:
+        yield f"per: '{per}' is no unit of the calendar. Units are: {', '.join(UNITS)}"
+    if within is not None and per is None and within.working_days is not None:
+        yield "within: must be of a fixed length, such as '24 hours'; for every working day write per = 'working_day'"
+    if within is not None and per is not None and within.column is not None:
+        yield "within: with `per` it must be of a fixed length, such as '24 hours' or '5 working days'"
+
+
+def _overlap(requirement: Requirement) -> Iterator[str]:
+    both = _listed(requirement.activation) & _listed(requirement.target)
+    if both:
+        yield f"target: {', '.join(sorted(both))} is an activation too, so that it would be judged twice"
+
+
+def _listed(names: Iterable[str]) -> set[str]:
+    return {activity for name in names for activity in activities_of(name)}
 
 
 def _activities(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         if not activities_of(name):
             near = nearest(name, [*ACTIVITIES, *CLASSES])
-            yield f"there is no activity or activity class '{name}'.{near} The vocabulary lists all: activities.toml"
+            yield f"there is no activity or activity class '{name}'.{near} All: svcmine norms words"
 
 
 def _condition(key: str, text: str | None, place: Place) -> Iterator[str]:
@@ -109,5 +153,7 @@ def _column(key: str, name: str, place: Place, types: tuple[str, ...] = ()) -> I
 def _tried(key: str, action: Callable[[], object]) -> Iterator[str]:
     try:
         action()
+    except ConditionError as error:
+        yield from (f"{key}: {problem}" for problem in error.problems)
     except ValueError as error:
         yield f"{key}: {error}"
