@@ -10,7 +10,10 @@ import pytest
 from svcmine.audit import sample_logs
 from svcmine.errors import UsageError
 from svcmine.simulation import simulate
+from svcmine.simulation.imagine import flawless, write
 from svcmine.simulation.sample import CASES, SEED
+from svcmine.store import open_store
+from tests.simulation.auditing import audit
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -49,3 +52,11 @@ def test_at_least_one_case(tmp_path: Path) -> None:
 def test_one_case(tmp_path: Path) -> None:
     simulate(1, 1, tmp_path)
     assert (tmp_path / "svcmine.toml").is_file()
+
+
+def test_exports_without_an_operation_can_be_loaded(tmp_path: Path) -> None:
+    write(flawless(3, 1, ("project",)), 1, tmp_path)
+    with open_store(tmp_path / "store.duckdb") as store:
+        audit(store, tmp_path)
+        assert store.one("select count(*) from cases") == 3
+        assert store.one("select count(*) from operations") == 0

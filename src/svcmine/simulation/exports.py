@@ -12,6 +12,7 @@ from pathlib import Path
 
 from svcmine.simulation.almanac import FIRST, LAST
 from svcmine.simulation.layout import CASE_HEADERS, OFFICE, OPERATION_HEADERS, STEP_HEADERS, cell
+from svcmine.simulation.organisation import Device
 from svcmine.simulation.plan import CasePlan, Command, Step
 from svcmine.simulation.world import World
 
@@ -124,12 +125,15 @@ def _bastion(world: World, rng: random.Random) -> Iterator[Record]:
 
 
 def _syslog(world: World, rng: random.Random) -> Iterator[Record]:
+    # The log server's first line is no command; it is there when no device is worked on.
+    device = next(device for device in world.organisation.devices if device.product.syslog)
+    yield FIRST, [_noise(device, FIRST, rng)]
     for step, command, _ in world.operations():
         if step.device and step.device.product.syslog:
             yield command.at, [_vrp(step, command, rng)]
             if rng.random() < 0.08:
                 at = command.at + timedelta(seconds=rng.randint(1, 5))
-                yield at, [_noise(step, at, rng)]
+                yield at, [_noise(step.device, at, rng)]
 
 
 def _vrp(step: Step, command: Command, rng: random.Random) -> str:
@@ -140,7 +144,7 @@ def _vrp(step: Step, command: Command, rng: random.Random) -> str:
     )
 
 
-def _noise(step: Step, at: datetime, rng: random.Random) -> str:
+def _noise(device: Device, at: datetime, rng: random.Random) -> str:
     text = rng.choice(
         (
             "%%01IFNET/4/LINK_STATE(l)[1021]:The line protocol IP on the interface GigabitEthernet0/0/8 has "
@@ -149,7 +153,7 @@ def _noise(step: Step, at: datetime, rng: random.Random) -> str:
             "%%01OSPF/3/NBR_CHG_DOWN(l)[12]:Neighbor event:neighbor state changed to Down.",
         )
     )
-    return f"<190>{_vrp_time(at)} {_host(step)} {text}"
+    return f"<190>{_vrp_time(at)} {device.device_id} {text}"
 
 
 def _host(step: Step) -> str:
@@ -174,7 +178,8 @@ def _monthly(
     encoding: str,
 ) -> None:
     """One file a month, each with the first days of the next: the same bytes again, as exports overlap."""
-    months: dict[str, list[Record]] = {}
+    # A system that had nothing to tell exports that: the first month's file is always there.
+    months: dict[str, list[Record]] = {f"{FIRST:%Y-%m}": []}
     again: list[tuple[str, Record]] = []
     for at, row in records:
         # The first export has the cases that were already open.
