@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from svcmine.simulation.almanac import FIRST, LAST
 from svcmine.simulation.plan import BACKED, DATA_CHANGE, OPERATE, WATCHED, CasePlan, Step, Truth, minutes
 from svcmine.simulation.scenarios.approval import CUSTOMER, PARTIES
+from svcmine.simulation.scenarios.owed import owed
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.scenarios.rollback import fail, roll_back
 from svcmine.simulation.world import World
@@ -63,7 +64,7 @@ def older_than_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]:
 def still_preparing(plan: CasePlan, world: World) -> Iterator[Truth]:
     """Nothing has been operated yet: nothing to judge."""
     cut(plan, LAST)
-    yield from ()
+    yield from owed(plan)
 
 
 @scenario("config", "data", day=LAST.date(), weight=2)
@@ -71,6 +72,7 @@ def just_operated(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The exports end when the operations are done and the aftercare is not."""
     last = plan.majors[-1]
     cut(plan, last.ended_at or last.at)
+    yield from owed(plan)
     yield from aftercare(plan, plan.majors)
 
 
@@ -89,6 +91,7 @@ def aftercare(plan: CasePlan, operations: list[Step]) -> Iterator[Truth]:
 def watch_going_on(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The exports end while the watch goes on."""
     cut(plan, LAST)
+    yield from owed(plan)
     for step in plan.majors:
         yield plan.of(step, "CHG-WATCH-24H", 1 if step.activity in WATCHED else 2, "pending")
 
@@ -107,6 +110,7 @@ def problem_still_in_time(plan: CasePlan, world: World) -> Iterator[Truth]:
     marked = plan.step("mark_unresolved")
     plan.shift(LAST - minutes(15) - marked.at, marked.at)
     cut(plan, marked.at)
+    yield from owed(plan)
     yield plan.of(marked, "PRB-REGISTER", 1, "pending")
     for requirement in (1, 2):
         yield plan.of(marked, "SUP-ESCALATE-UNSOLVED", requirement, "pending")
@@ -161,6 +165,7 @@ def incident_in_the_last_minutes(plan: CasePlan, world: World) -> Iterator[Truth
     plan.opened_at += by
     plan.alarms = [replace(alarm, at=alarm.at + by) for alarm in plan.alarms]
     cut(plan, plan.step("major_incident_declared").at)
+    yield from owed(plan)
     pending = {
         "service_interrupted": (
             ("INC-FIRST-TIME-REPORT", (1, 2, 3, 4)),
@@ -191,6 +196,7 @@ def rolling_back(plan: CasePlan, world: World) -> Iterator[Truth]:
     operations = plan.majors
     roll_back(plan, fail(plan, 90) + minutes(4), lasts=50)
     cut(plan, LAST)
+    yield from owed(plan)
     yield from plan.each(operations, "CHG-WINDOW-NIGHT", 1)
     yield plan.of(plan.step("start_rollback"), "CHG-ROLLBACK-TIMEOUT", 2, "pending")
     yield from aftercare(plan, operations)
