@@ -64,6 +64,7 @@ CASE_HEADERS: Mapping[str, str] = {
     "plan_spec_ok": "符合设计规范",
     "op_scale": "操作规模",
     "software_licence": "软件授权",
+    "parent_ticket_id": "上级工单号",
     "planned_departure": "计划出发时间",
     "eta": "预计到达时间",
     "appointment_time": "预约时间",

@@ -11,10 +11,15 @@ from svcmine.simulation.scenarios import (
     gaps,
     granted,
     incidents,
+    inspection_slips,
     matching,
     outside,
     planning,
+    report_slips,
     rollback,
+    visit_agreed,
+    visit_left,
+    visit_on_site,
     window,
 )
 from svcmine.simulation.scenarios.registry import INCIDENTS, SCENARIOS, Incident, Scenario
@@ -36,6 +41,11 @@ FAMILIES = (
     gaps,
     granted,
     outside,
+    inspection_slips,
+    report_slips,
+    visit_agreed,
+    visit_left,
+    visit_on_site,
 )
 
 __all__ = ["FAMILIES", "INCIDENTS", "SCENARIOS", "Incident", "Scenario"]

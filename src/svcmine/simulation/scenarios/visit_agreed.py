@@ -120,3 +120,11 @@ def visit_application_without_steps(plan: CasePlan, world: World) -> Iterator[Tr
     """The application holds no steps."""
     plan.attributes["plan_steps"] = None
     yield from plan.each("apply_visit", "VIS-PLAN-IN-REQUEST", 1)
+
+
+@scenario(*VISITS, small=True)
+def visit_earlier_handler_not_asked(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """An earlier ticket led to this one, and nobody asked who worked on it."""
+    plan.attributes["parent_ticket_id"] = f"GZ{plan.case_id[2:]}"
+    plan.remove_if(lambda step: step.activity == "consult_previous_engineer")
+    yield from plan.each(GO, "VIS-PREPARE-INFO", 2)

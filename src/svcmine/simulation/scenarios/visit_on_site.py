@@ -18,7 +18,8 @@ def ticked(item: str, norm: str, requirement: int, *templates: str, activation: 
     """Register a checklist item that failed, and what that breaks."""
 
     def apply(plan: CasePlan, world: World) -> Iterator[Truth]:
-        plan.step(f"check_{item}").attributes["item_result"] = "fail"
+        ticks = [step for step in plan.having("record_checklist") if step.attributes["checklist_item"] == item]
+        ticks[0].attributes["item_result"] = "fail"
         if activation == "case":
             yield plan.whole(norm, requirement)
         else:
