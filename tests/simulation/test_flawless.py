@@ -11,10 +11,7 @@ pytestmark = pytest.mark.slow
 
 # What happens only where something went wrong, or is forbidden: no flawless case can exercise these.
 ONLY_IN_TROUBLE: frozenset[str] = frozenset(
-    (
-        "CHG-ROLLBACK-ON-FAIL CHG-ROLLBACK-TIMEOUT CHG-WINDOW-WAIVER PRB-NO-DELETE FLT-REPORT-CONSISTENT "
-        "OPS-NO-HEAVY-QUERY"
-    ).split()
+    ("CHG-ROLLBACK-ON-FAIL CHG-ROLLBACK-TIMEOUT CHG-WINDOW-WAIVER PRB-NO-DELETE OPS-NO-HEAVY-QUERY").split()
 )
 
 

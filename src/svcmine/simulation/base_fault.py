@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from svcmine.simulation import commands, visit
-from svcmine.simulation.cursor import Cursor
+from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.plan import CasePlan, minutes
 
 _SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费话单延迟", "网管脱管")
@@ -193,3 +193,8 @@ def issue_report(cursor: Cursor) -> None:
         report_version=1,
         evidence_ref=f"FX{plan.case_id[2:]}",
     )
+    if plan.template == "unresolved":
+        cause = plan.attributes["root_cause"]
+        evidence = f"FX{plan.case_id[2:]}B"
+        versions: Values = {"report_cause": cause, "previous_report_cause": cause, "report_version": 2}
+        cursor.step("revise_fault_report", 60, 200, evidence_ref=evidence, **versions)
