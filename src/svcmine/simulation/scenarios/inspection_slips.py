@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from svcmine.simulation.plan import CasePlan, Truth
 from svcmine.simulation.scenarios.registry import scenario, slip
@@ -17,7 +18,14 @@ slip(
     said={LOOK: {"inspection_items": None}},
     breaks=[("INS-SCOPE", 1, LOOK)],
 )
-slip("inspection_finding_left", *INSPECTIONS, without=["fix_finding"], breaks=[("INS-SCOPE", 2, "record_finding")])
+# Late in the simulated months, so that no other ticket puts the same device right afterwards.
+slip(
+    "inspection_finding_left",
+    *INSPECTIONS,
+    without=["fix_finding"],
+    breaks=[("INS-SCOPE", 2, "record_finding")],
+    day=date(2026, 10, 18),
+)
 slip(
     "inspection_without_history",
     *INSPECTIONS,
