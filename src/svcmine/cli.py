@@ -15,7 +15,7 @@ import typer
 
 from svcmine import __version__, audit, terminal
 from svcmine.checks import explain as explain_finding
-from svcmine.cli_norms import NormsOption, norms_app
+from svcmine.cli_norms import DEFAULT_STORE, NormsOption, StoreOption, norms_app
 from svcmine.errors import MachineError, SvcmineError, UsageError
 from svcmine.insight import headline
 from svcmine.store import open_store
@@ -30,9 +30,6 @@ app = typer.Typer(
 app.add_typer(norms_app, name="norms")
 
 SEVERITIES = ("info", "minor", "major", "critical")
-
-StoreOption = Annotated[Path, typer.Option("--store", help="The store's file.")]
-DEFAULT_STORE = Path("svcmine.duckdb")
 
 
 def _version(wanted: bool) -> None:

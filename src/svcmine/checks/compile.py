@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from svcmine.checks.further import further_steps
 from svcmine.checks.limits import Limits, limits_of
@@ -28,17 +28,22 @@ class Compiled:
 
 
 def compile_requirement(
-    norm: Norm, requirement: Requirement, horizon: datetime, waiver_columns: Sequence[str] = ()
+    norm: Norm,
+    requirement: Requirement,
+    horizon: datetime,
+    waiver_columns: Sequence[str] = (),
+    tolerance_s: float = 0.0,
 ) -> Compiled:
     """The statement that judges a requirement on the table `work`, for all that happened up to `horizon`.
 
-    `waiver_columns`: the columns of `waiver_scopes` that some waiver is limited by.
+    `waiver_columns`: the columns of `waiver_scopes` that some waiver is limited by. `tolerance_s`: by how many seconds
+    different clocks may differ; 0 where one clock told everything.
     """
     kind = kinds()[judged_by(requirement)]
     if requirement.per is not None and kind.name != "periodic":
         requirement = requirement.model_copy(update={"same": (requirement.per,), "per": None})
     if not kind.both_sides:
-        return Compiled(norm, requirement, _statement(norm, requirement, kind, horizon, waiver_columns))
+        return Compiled(norm, requirement, _statement(norm, requirement, kind, horizon, waiver_columns, tolerance_s))
     # What is asked of the targets is the same the other way round.
     back = requirement.model_copy(
         update={
@@ -49,28 +54,39 @@ def compile_requirement(
         }
     )
     sides = (
-        _statement(norm, requirement, kind, horizon, waiver_columns),
-        _statement(norm, back, replace(kind, looks="back"), horizon, waiver_columns),
+        _statement(norm, requirement, kind, horizon, waiver_columns, tolerance_s),
+        _statement(norm, back, replace(kind, looks="back"), horizon, waiver_columns, tolerance_s),
     )
     return Compiled(norm, requirement, "\nunion all\n".join(f"select * from (\n{side}\n)" for side in sides))
 
 
+def statements_of(norm: Norm) -> list[str]:
+    """The SQL of each requirement as a check would run it on a log that ends at the beginning of 2026."""
+    horizon = datetime(2026, 1, 1, tzinfo=UTC)
+    return [compile_requirement(norm, requirement, horizon).sql for requirement in norm.require]
+
+
 def _statement(
-    norm: Norm, requirement: Requirement, kind: Kind, horizon: datetime, waiver_columns: Sequence[str]
+    norm: Norm,
+    requirement: Requirement,
+    kind: Kind,
+    horizon: datetime,
+    waiver_columns: Sequence[str],
+    tolerance_s: float,
 ) -> str:
     ends = f"timestamptz '{horizon.isoformat()}'"
     limits = limits_of(requirement, kind)
     steps = [f"activations as (\n{_activations(norm, requirement, kind, limits)}\n)"]
     if kind.decides != "the event itself" and requirement.kind != "unticketed":
-        steps += pair_steps(requirement, kind, limits)
-    steps += further_steps(requirement, kind)
+        steps += pair_steps(requirement, kind, limits, tolerance_s)
+    steps += further_steps(requirement, kind, tolerance_s)
     steps.append(f"stopped as (\n{stopped_by(requirement, kind)}\n)")
     steps.append(f"served as (\n{kind.sql.strip()}\n)")
     if requirement.waived_by is not None:
         excuse = requirement.waived_by
         case_only = requirement.model_copy(update={"scope": "case", "same": ()})
         steps.append(f"excuses as (\n{targets_of(case_only, excuse.activity, excuse.where, serving=False)}\n)")
-    steps.append(verdict_steps(norm, requirement, kind, limits, ends, waiver_columns))
+    steps.append(verdict_steps(norm, requirement, kind, limits, ends, waiver_columns, tolerance_s))
     return _with_values("with " + ",\n\n".join(steps), requirement, ends)
 
 

@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from svcmine.norms.columns import columns_of
-from svcmine.norms.norm import Norm, Requirement, WaivedBy
+from svcmine.norms.norm import Example, Norm, Requirement, WaivedBy
+from svcmine.norms.timeline import timeline
 from svcmine.vocabulary import ACTIVITIES, CLASSES, label_of
 
 
@@ -31,6 +32,22 @@ def words_table(word: str = "", lang: str = "en") -> str:
 def norm_sheet(norm: Norm, lang: str = "en") -> str:
     """Everything that a norm says: title, clauses, parameters, each requirement in words, examples."""
     return "\n".join(_sheet(norm, lang))
+
+
+def norm_page(norm: Norm, statements: Sequence[str] = ()) -> str:
+    """A norm in both languages, each example drawn as a timeline, and the SQL of its requirements if given."""
+    said = _words("en")["sheet"]
+    lines = [norm.id, norm.title.en, norm.title.zh, "", *_facts(norm, "en")]
+    for requirement in norm.require:
+        lines += ["", f"{said['requirement']} {requirement.number} ({requirement.kind})"]
+        for lang in ("en", "zh"):
+            lines += [f"    {line}" for line in requirement_sentences(requirement, lang)]
+    for number, example in enumerate(norm.examples, 1):
+        lines += ["", _example_line(norm, number, example, "en"), f"    {example.log}"]
+        lines += [f"    {line}" for line in timeline(example.log)]
+    for number, sql in enumerate(statements, 1):
+        lines += ["", f"SQL of requirement {number}", sql]
+    return "\n".join(lines)
 
 
 def requirement_sentences(requirement: Requirement, lang: str = "en") -> list[str]:
@@ -59,6 +76,20 @@ def _sheet(norm: Norm, lang: str) -> Iterator[str]:
     yield norm.id
     yield norm.title[lang]
     yield ""
+    yield from _facts(norm, lang)
+    for requirement in norm.require:
+        yield ""
+        first, *more = requirement_sentences(requirement, lang)
+        yield f"{said['requirement']} {requirement.number} ({requirement.kind}). {first}"
+        yield from (f"    {line}" for line in more)
+    if norm.examples:
+        yield ""
+    for number, example in enumerate(norm.examples, 1):
+        yield f"{_example_line(norm, number, example, lang)}: {example.log}"
+
+
+def _facts(norm: Norm, lang: str) -> Iterator[str]:
+    said = _words(lang)["sheet"]
     facts = {
         "severity": norm.severity,
         "processes": ", ".join(norm.process),
@@ -70,18 +101,14 @@ def _sheet(norm: Norm, lang: str) -> Iterator[str]:
     yield from (f"{said[name]}: {value}" for name, value in facts.items() if value)
     if norm.note:
         yield norm.note
-    for requirement in norm.require:
-        yield ""
-        first, *more = requirement_sentences(requirement, lang)
-        yield f"{said['requirement']} {requirement.number} ({requirement.kind}). {first}"
-        yield from (f"    {line}" for line in more)
-    if norm.examples:
-        yield ""
-    for number, example in enumerate(norm.examples, 1):
-        reason = f" ({example.reason})" if example.reason else ""
-        alone = "requirement" in example.model_fields_set and len(norm.require) > 1
-        which = f", {said['requirement'].lower()} {example.requirement}" if alone else ""
-        yield f"{said['example']} {number}{which}: {example.verdict}{reason}: {example.log}"
+
+
+def _example_line(norm: Norm, number: int, example: Example, lang: str) -> str:
+    said = _words(lang)["sheet"]
+    reason = f" ({example.reason})" if example.reason else ""
+    alone = "requirement" in example.model_fields_set and len(norm.require) > 1
+    which = f", {said['requirement'].lower()} {example.requirement}" if alone else ""
+    return f"{said['example']} {number}{which}: {example.verdict}{reason}"
 
 
 def _parts(requirement: Requirement, lang: str) -> dict[str, str]:
