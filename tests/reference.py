@@ -7,7 +7,7 @@ missing attribute could have; a verdict stands if all of them give it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 
 from tests.reference_facts import (
@@ -19,6 +19,7 @@ from tests.reference_facts import (
     covered,
     cut_off,
     fits,
+    in_time,
     interrupters,
     key_of,
     limits,
@@ -172,7 +173,12 @@ def _for_every_value(
         targets = fits(world, asked, a, case, asked.target or asked.activation, begins, ends)
         between = interrupters(world, asked, a, case)
         for serves, interrupts in product(choices(targets), choices(between)):
-            yield _of_orders(world, asked, horizon, a, case, serves, interrupts, due)
+            outcomes = [
+                _of_orders(world, asked, horizon, a, case, serves, interrupts, (begins, ends, due), tolerance)
+                for tolerance in (world.tolerance, timedelta(0))
+            ]
+            # What ties alone leave open would be so with the best of clocks.
+            yield "clock" if outcomes[0] == "order" and outcomes[1] != "order" else outcomes[0]
 
 
 def _of_orders(
@@ -183,14 +189,17 @@ def _of_orders(
     case: Case | None,
     serves: set[str],
     interrupts: set[str],
-    due: datetime | None,
+    limited: tuple[datetime | None, datetime | None, datetime | None],
+    tolerance: timedelta,
 ) -> str:
+    begins, ends, due = limited
     count = {"existence": 1, "absence": 0}.get(asked.kind, 0) if asked.count is None else asked.count
     concerned = [event for event in world.events if event.id in serves | interrupts or event is a]
     held, mendable = [], []
     could = _time_could(asked, case, due, horizon)
-    for line in orders(concerned, world.ordered_sources):
-        held.append(HOLDS[asked.kind](line, a, serves, interrupts, count))
+    timely = list(in_time(world, a, serves, begins, ends, tolerance))
+    for line in orders(concerned, world.ordered_sources, tolerance):
+        held += [HOLDS[asked.kind](line, a, chosen, interrupts, count) for chosen in timely]
         # Once an interrupter has come, nothing later can serve.
         too_late = (
             asked.kind in LOOKS_FORWARD and a is not None and any(e.id in interrupts for e in line[line.index(a) :])
@@ -271,12 +280,15 @@ def _excused(world: World, asked: Asked, a: Event | None, case: Case | None) -> 
     outcomes = set()
     for excuses in choices(found):
         concerned = [event for event in world.events if event.id in excuses or event is a]
-        held = [
-            any(e.id in excuses for e in (line[: line.index(a)] if a is not None and asked.excuse_before else line))
-            for line in orders(concerned, world.ordered_sources)
-        ]
-        outcomes.add("waived" if all(held) else "order" if any(held) else "violated")
+        said = []
+        for tolerance in (world.tolerance, timedelta(0)):
+            held = [
+                any(e.id in excuses for e in (line[: line.index(a)] if a is not None and asked.excuse_before else line))
+                for line in orders(concerned, world.ordered_sources, tolerance)
+            ]
+            said.append("waived" if all(held) else "order" if any(held) else "violated")
+        outcomes.add("clock" if said[0] == "order" and said[1] != "order" else said[0])
     if len(outcomes) > 1:
         return "undecidable", "missing_attribute"
     (outcome,) = outcomes
-    return ("undecidable", "order") if outcome == "order" else (outcome, None)
+    return ("undecidable", outcome) if outcome in ("order", "clock") else (outcome, None)

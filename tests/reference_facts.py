@@ -129,8 +129,9 @@ def fits(
         theirs = world.cases.get(event.case) if event.case else None
         truths: list[Truth] = [together(world, asked, a, case, event)]
         truths.append(asked.where(event, theirs) if asked.where else True)
-        truths.append(begins is None or event.at >= begins)
-        truths.append(ends is None or event.at <= ends)
+        spare = world.tolerance if a is not None and clocks_differ(a, event) else timedelta(0)
+        truths.append(begins is None or event.at >= begins - spare)
+        truths.append(ends is None or event.at <= ends + spare)
         if asked.kind == "four_eyes":
             assert a is not None
             truths.append(agree(a.person, event.person))
@@ -200,22 +201,50 @@ def waives(waiver: Waiver, a: Event | None, case: Case | None) -> bool:
     )
 
 
-def surely_before(x: Event, y: Event, ordered_sources: frozenset[str]) -> bool:
-    """A recorded time t means [t, t + precision); up to a second it is an instant."""
+def clocks_differ(x: Event, y: Event) -> bool:
+    return x.clock != y.clock
+
+
+def in_time(
+    world: World,
+    a: Event | None,
+    serves: set[str],
+    begins: datetime | None,
+    ends: datetime | None,
+    tolerance: timedelta,
+) -> Iterator[set[str]]:
+    """Which of the targets are within the limits, for every way in which the clocks may differ."""
+    found: dict[str, Truth] = {}
+    for event in world.events:
+        if event.id not in serves:
+            continue
+        spare = tolerance if a is not None and clocks_differ(a, event) else timedelta(0)
+        surely = (begins is None or event.at >= begins + spare) and (ends is None or event.at <= ends - spare)
+        perhaps = (begins is None or event.at >= begins - spare) and (ends is None or event.at <= ends + spare)
+        found[event.id] = True if surely else None if perhaps else False
+    yield from choices(found)
+
+
+def surely_before(x: Event, y: Event, ordered_sources: frozenset[str], tolerance: timedelta = timedelta(0)) -> bool:
+    """A recorded time t means [t, t + precision); up to a second it is an instant. Clocks may differ."""
     last = x.at + timedelta(seconds=x.precision) - timedelta(microseconds=1) if (x.precision or 0) > 1 else x.at
+    if tolerance and clocks_differ(x, y):
+        return last + tolerance < y.at
     if last < y.at:
         return True
     by_source = x.source == y.source and x.source in ordered_sources and x.at == y.at
     return by_source and x.sequence is not None and y.sequence is not None and x.sequence < y.sequence
 
 
-def orders(events: list[Event], ordered_sources: frozenset[str]) -> Iterator[list[Event]]:
+def orders(
+    events: list[Event], ordered_sources: frozenset[str], tolerance: timedelta = timedelta(0)
+) -> Iterator[list[Event]]:
     """Every order in which the events can have happened."""
     if not events:
         yield []
         return
     for first in events:
         rest = [event for event in events if event is not first]
-        if not any(surely_before(other, first, ordered_sources) for other in rest):
-            for line in orders(rest, ordered_sources):
+        if not any(surely_before(other, first, ordered_sources, tolerance) for other in rest):
+            for line in orders(rest, ordered_sources, tolerance):
                 yield [first, *line]

@@ -20,6 +20,7 @@ class Event:
     precision: float | None = None
     source: str = "desk"
     sequence: int | None = None
+    clock: str | None = None
     device: str | None = None
     person: str | None = None
     visit: str | None = None
@@ -71,6 +72,7 @@ class World:
     coverage: list[Coverage]
     waivers: list[Waiver] = field(default_factory=list)
     ordered_sources: frozenset[str] = frozenset()
+    tolerance: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)

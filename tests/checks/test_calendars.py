@@ -29,6 +29,7 @@ NEEDS = Needs(
     asking=frozenset({"modify_data"}),
     origins=frozenset(),
     operations=False,
+    all_events=False,
     counts_working_days=True,
 )
 DAYS = [(date(2026, 10, 10), None, True), (date(2026, 3, 6), "north", False)]

@@ -75,6 +75,7 @@ def _event_row(event: Event, world: World) -> dict[str, Any]:
         "source_name": event.source,
         "ordered": event.source in world.ordered_sources,
         "sequence": event.sequence,
+        "clock": event.clock,
         "device_id": event.device,
         "person": event.person,
         "visit_id": event.visit,

@@ -20,7 +20,7 @@ ROUNDS = int(os.environ.get("SVCMINE_DOUBT", "0")) or 3
 FIRST = int(os.environ.get("SVCMINE_FIRST_SEED", "0"))
 WORLDS = 120
 _OPTIONS = {"where", "same", "within", "not_before", "reset_by", "count", "when", "evidence", "waived_by", "required"}
-_REASONS = {"missing_attribute", "no_evidence", "cut_off", "order"}
+_REASONS = {"missing_attribute", "no_evidence", "cut_off", "order", "clock"}
 
 
 def compare(store: Store, worlds: list[World], drawn: list[Drawn]) -> None:

@@ -10,6 +10,8 @@ from tests.small_logs import Case, Coverage, Event, Waiver, World
 
 START = datetime(2026, 3, 2, 10, 0)
 HORIZON = START + timedelta(minutes=9)
+# Between one and two of the minutes in which everything happens.
+TOLERANCE = timedelta(seconds=90)
 SLOT = (START + timedelta(minutes=2), START + timedelta(minutes=5))
 A, B, R, S, E, M = "modify_data", "backup_config", "revise_plan", "start_watch", "end_watch", "sign_memo"
 ORDERED = frozenset({"ordered"})
@@ -39,7 +41,10 @@ def random_world(rng: random.Random, number: int) -> World:
     if mostly:
         events = [_plain(rng, event, next(iter(cases)), mostly) for event in events]
         events += [_plain(rng, replace(event, id=f"{event.id}+"), event.case, mostly) for event in events[:2]]
-    return World(prefix, cases, events, _random_coverage(rng, prefix), _random_waivers(rng, prefix), ORDERED)
+    # Every other log was told by several clocks.
+    if number % 2:
+        events = [replace(event, clock=rng.choice(("desk", "desk", "d1", "d2", None))) for event in events]
+    return World(prefix, cases, events, _random_coverage(rng, prefix), _random_waivers(rng, prefix), ORDERED, TOLERANCE)
 
 
 def _plain(rng: random.Random, event: Event, case: str | None, activities: tuple[str, ...]) -> Event:

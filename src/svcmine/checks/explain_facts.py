@@ -15,7 +15,9 @@ from svcmine.store import Store
 
 Row = dict[str, Any]
 AROUND = 12
-OF_THE_RUN = ("norms", "as_of", "horizon")
+# Without these a waiver excuses nothing.
+_NEEDED = {"approved_by": "approver", "evidence": "evidence"}
+OF_THE_RUN = ("norms", "as_of", "horizon", "clock_tolerance_s")
 
 
 def finding_row(store: Store, finding_id: str) -> Row:
@@ -40,7 +42,7 @@ def finding_row(store: Store, finding_id: str) -> Row:
     chosen = wanted if wanted in named else named[0]
     return rows(
         store,
-        "select finding.*, run.norms, run.as_of, run.horizon from findings as finding "
+        "select finding.*, run.norms, run.as_of, run.horizon, run.clock_tolerance_s from findings as finding "
         "left join runs as run using (run_id) where finding_id = $id order by run.started_at desc, run_id limit 1",
         {"id": chosen},
     )[0]
@@ -161,6 +163,9 @@ def _why(waiver: Row, facts: Row, moment: datetime | None) -> str:
         off.append(f"is valid only from {local(waiver['valid_from'], facts['timezone'])}")
     if moment and waiver["valid_to"] and moment > waiver["valid_to"]:
         off.append(f"was valid only to {local(waiver['valid_to'], facts['timezone'])}")
+    if moment and waiver["approved_at"] and moment < waiver["approved_at"]:
+        off.append(f"was approved only at {local(waiver['approved_at'], facts['timezone'])}, after the fact")
+    off += [f"names no {what}" for column, what in _NEEDED.items() if not (waiver[column] or "").strip()]
     return "; ".join(off) or "applies"
 
 

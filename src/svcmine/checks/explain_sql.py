@@ -37,7 +37,12 @@ def deciding_sql(store: Store, finding: Mapping[str, Any]) -> str:
     ]
     horizon = horizon_of(requirement, known, latest_moment(known, finding["as_of"]))
     columns = _scope_columns(store, [norm["id"] for norm in listed])
-    return compile_requirement(norm, requirement, horizon, columns).sql
+    return compile_requirement(norm, requirement, horizon, columns, _tolerance(store, finding)).sql
+
+
+def _tolerance(store: Store, finding: Mapping[str, Any]) -> float:
+    clocks = store.one("select count(distinct coalesce(clock, '')) from events")
+    return (finding["clock_tolerance_s"] or 0.0) if clocks > 1 else 0.0
 
 
 def _with_durations(norm: Mapping[str, Any]) -> dict[str, Any]:

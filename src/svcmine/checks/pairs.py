@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from svcmine.checks.clocks import harmless, in_time, order, timely
 from svcmine.checks.limits import Limits
-from svcmine.checks.needs import activity_set
+from svcmine.checks.needs import activity_set, place_of
 from svcmine.checks.texts import both, listed, step
 from svcmine.norms.conditions import read_condition
 from svcmine.norms.kinds import Kind
@@ -19,30 +20,31 @@ _PROVES = ",\n    target.proves"
 _PROOF = "(work.origin <> 'operation' or work.match = 'matched')"
 
 
-def pair_steps(requirement: Requirement, kind: Kind, limits: Limits) -> list[str]:
+def pair_steps(requirement: Requirement, kind: Kind, limits: Limits, tolerance_s: float) -> list[str]:
     """The steps `targets` and `pairs`, with `interrupters` and what lies beside them if there may be any."""
     names = requirement.target or requirement.activation
     targets = targets_of(requirement, names, requirement.where, serving=kind.decides == "a target serves")
     steps = [f"targets as (\n{targets}\n)"]
     if not _interrupted(requirement, kind):
         further = _UNINTERRUPTED + (_PROVES if kind.decides == "what is possible" else _side(kind))
-        return [*steps, f"pairs as (\n{_pairs(requirement, limits, further)}\n)"]
+        return [*steps, f"pairs as (\n{_pairs(requirement, limits, tolerance_s, further)}\n)"]
     back = kind.looks == "back"
     interrupted = step(
         "interrupted",
-        after_first="2 - beside_targets.earlier" if back else "2 - beside_activations.earlier",
+        harmless=harmless(back, tolerance_s),
+        after_first="4 - beside_targets.earlier" if back else "4 - beside_activations.earlier",
         before_second="beside_activations.earlier" if back else "beside_targets.earlier",
     )
     beside_activations = step(
         "beside_activations",
         same=_same(requirement, "interrupter"),
-        earlier=step("order", x="interrupter", y="activation"),
+        earlier=order("interrupter", "activation", tolerance_s),
     )
-    beside_targets = _beside_targets(requirement)
+    beside_targets = _beside_targets(requirement, tolerance_s)
     return [
         *steps,
         f"interrupters as (\n{_interrupters(requirement, kind)}\n)",
-        f"candidates as (\n{_pairs(requirement, limits, _side(kind))}\n)",
+        f"candidates as (\n{_pairs(requirement, limits, tolerance_s, _side(kind))}\n)",
         f"beside_activations as (\n{beside_activations}\n)",
         f"beside_targets as (\n{beside_targets}\n)",
         f"pairs as (\n{interrupted}\n)",
@@ -95,11 +97,12 @@ def _same(requirement: Requirement, other: str) -> str:
     return both([f"{other}.fits", *same])
 
 
-def _pairs(requirement: Requirement, limits: Limits, further: str = "") -> str:
-    in_time = [f"target.happened_at >= activation.{limits.from_bound}"] if limits.from_bound else []
-    in_time += [f"target.happened_at <= activation.{limits.until_bound}"] if limits.until_bound else []
-    fits = both([_same(requirement, "target"), *in_time])
-    blanks = {"may_fit": fits, "earlier": step("order", x="target", y="activation"), "further": further}
+def _pairs(requirement: Requirement, limits: Limits, tolerance_s: float, further: str) -> str:
+    # A limit that a case's record sets is no other clock's.
+    of_limits = tolerance_s if place_of(requirement) == "event" else 0.0
+    fits = both([_same(requirement, "target"), *in_time(limits, of_limits)])
+    earlier = order("target", "activation", tolerance_s)
+    blanks = {"may_fit": fits, "timely": timely(limits, of_limits), "earlier": earlier, "further": further}
     pairs = step("pairs", fits=fits, meets="activation.key = target.key", **blanks)
     if requirement.scope == "case":
         return pairs
@@ -108,8 +111,8 @@ def _pairs(requirement: Requirement, limits: Limits, further: str = "") -> str:
     return f"{pairs}\nunion all\n{step('pairs', fits='false', meets=anywhere, **blanks)}"
 
 
-def _beside_targets(requirement: Requirement) -> str:
-    earlier = step("order", x="interrupter", y="target")
+def _beside_targets(requirement: Requirement, tolerance_s: float) -> str:
+    earlier = order("interrupter", "target", tolerance_s)
     beside = step("beside_targets", meets="target.key = interrupter.key", earlier=earlier)
     if requirement.scope == "case":
         return beside

@@ -23,7 +23,8 @@ FAR = datetime(9999, 12, 31, tzinfo=UTC)
 # Columns that every row has, whatever the norms ask.
 _ALWAYS = frozenset(
     "event_id case_id position activity operation_id origin match account person device_id process region site "
-    "customer product team opened_at closed_at closed first_seen_at happened_at ended_at sequence local_time".split()
+    "customer product team opened_at closed_at closed first_seen_at happened_at ended_at clock sequence "
+    "local_time".split()
 )
 _MOST_DAYS = 40_000
 
@@ -69,11 +70,12 @@ def clear(store: Store) -> None:
 def make_waivers(store: Store, norms: Sequence[Norm]) -> list[str]:
     """Make the temporary table `waiver_scopes` of the norms' waivers; returns the columns that its scopes name.
 
-    Raises NormError for a scope that names no column a waiver can be limited by.
+    A waiver that nobody approved, or for which nothing is in evidence, excuses nothing. Raises NormError for a scope that names no column a waiver can be limited by.
     """
     wanted = {norm.id for norm in norms}
     rows = store.execute(
-        "select waiver_id, norm_id, scope, valid_from, valid_to from waivers order by waiver_id"
+        "select waiver_id, norm_id, scope, valid_from, valid_to, approved_at from waivers "
+        "where trim(approved_by) <> '' and trim(evidence) <> '' order by waiver_id"
     ).fetchall()
     scopes = [(row, _scope(row[0], row[2])) for row in rows if row[1] in wanted]
     columns = sorted({name for _, scope in scopes for name in scope})
@@ -92,6 +94,7 @@ def make_waivers(store: Store, norms: Sequence[Norm]) -> list[str]:
             "norm_id": pa.array([row[1] for row, _ in scopes], text),
             "valid_from": pa.array([row[3] for row, _ in scopes], instant),
             "valid_to": pa.array([row[4] for row, _ in scopes], instant),
+            "approved_at": pa.array([row[5] for row, _ in scopes], instant),
             **{f"scope_{name}": pa.array([scope.get(name) for _, scope in scopes], text) for name in columns},
         }
     )

@@ -96,7 +96,7 @@ def _with_columns(needs: Needs, columns: Sequence[str]) -> Needs:
 
 
 def _compiled(
-    store: Store, norms: Sequence[Norm], as_of: datetime | None, progress: Progress, tolerated_s: float = TOLERANCE_S
+    store: Store, norms: Sequence[Norm], as_of: datetime | None, progress: Progress, tolerated_s: float
 ) -> tuple[list[Reach], list[Compiled]]:
     """Make the working table of these norms, and the statement of each requirement; also how far the sources reach."""
     known = reaches(store, as_of)
@@ -132,8 +132,9 @@ def try_norms(
 ) -> Trial:
     """Judge as `check_norms` would, and keep nothing: the store may be open for reading only."""
     told = progress or (lambda text, share: None)
+    tolerated = TOLERANCE_S if clock_tolerance_s is None else clock_tolerance_s
     try:
-        _, compiled = _compiled(store, norms, _instant(as_of), told, clock_tolerance_s)
+        _, compiled = _compiled(store, norms, _instant(as_of), told, tolerated)
         store.execute("create or replace temp table verdict_tallies as select * from tallies limit 0")
         for number, one in enumerate(compiled):
             told(one.norm.id, 0.1 + 0.9 * number / len(compiled))

@@ -124,9 +124,13 @@ class Norm(_Table):
 
 
 class Profile(_Table):
-    """What an organisation changes in a catalog: parameters and severities by norm, norms left out, waivers ignored."""
+    """What an organisation changes in a catalog: parameters and severities by norm, norms left out, waivers ignored.
+
+    `clock_tolerance_s`: by how many seconds the clocks of different sources may differ.
+    """
 
     parameters: dict[str, dict[str, Any]] = {}
     severity: dict[str, Severity] = {}
     disable: tuple[str, ...] = ()
     without_waivers: bool = False
+    clock_tolerance_s: float | None = Field(default=None, ge=0)

@@ -72,6 +72,11 @@ def _toml_files(name: str | Path) -> list[Path]:
     raise NormError(f"norms '{name}': {what}. Catalogs are: {', '.join(known)}; or give a path.")
 
 
+def profile_tolerance(profile: str | None) -> float | None:
+    """By how many seconds different clocks may differ, if the profile says so."""
+    return _profile(profile).clock_tolerance_s
+
+
 def _profile(name: str | None) -> Profile:
     folder = files("svcmine.norms") / "profiles"
     known = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from svcmine.vocabulary import ATTRIBUTES
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 SQL_TYPE = {
     "text": "VARCHAR",
@@ -147,7 +147,7 @@ TABLES: dict[str, dict[str, str]] = {
     "calendar_days": _table("day DATE, region VARCHAR, working BOOLEAN, name VARCHAR") | _ROW,
     "waivers": _table(
         "waiver_id VARCHAR, norm_id VARCHAR, scope JSON, valid_from TIMESTAMPTZ, valid_to TIMESTAMPTZ, "
-        "approved_by VARCHAR, reason VARCHAR, evidence VARCHAR"
+        "approved_by VARCHAR, approved_at TIMESTAMPTZ, reason VARCHAR, evidence VARCHAR"
     )
     | _ROW,
     "alarms": _table(
@@ -159,7 +159,7 @@ TABLES: dict[str, dict[str, str]] = {
     "runs": _table(
         "run_id VARCHAR, started_at TIMESTAMPTZ, svcmine_version VARCHAR, catalog_sha256 VARCHAR, "
         "calendar_sha256 VARCHAR, profile VARCHAR, as_of TIMESTAMPTZ, horizon JSON, engine VARCHAR, kind "
-        "VARCHAR, norms JSON"
+        "VARCHAR, norms JSON, clock_tolerance_s DOUBLE"
     ),
     "findings": _table(
         "finding_id VARCHAR, run_id VARCHAR, norm_id VARCHAR, requirement INTEGER, case_id VARCHAR, event_id "

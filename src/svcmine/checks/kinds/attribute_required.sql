@@ -11,6 +11,6 @@ select
     cast(null as varchar) as event_id,
     happened_at,
     obeys is not null as known,
-    2 as serves
+    4 as serves
 from activations
 where attributes_present and obeys is not false

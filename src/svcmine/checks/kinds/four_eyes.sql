@@ -10,6 +10,6 @@ select
     event_id,
     happened_at,
     known and same_person is not null as known,
-    earlier as serves
+    least(earlier, timely) as serves
 from pairs
 where same_person is not false

@@ -104,7 +104,7 @@ select
     cast(null as varchar) as event_id,
     happened_at,
     known,
-    case when max(reaches) >= max(until_at) then 2 else 0 end as serves,
+    case when max(reaches) >= max(until_at) then 4 else 0 end as serves,
     max(
         case
             when from_at is null then null

@@ -10,5 +10,5 @@ select
     event_id,
     happened_at,
     known,
-    2 - earlier as serves
+    least(4 - earlier, timely) as serves
 from pairs

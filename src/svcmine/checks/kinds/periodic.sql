@@ -12,15 +12,15 @@ with kept as (
         spans.activation_id,
         spans.happened_at,
         spans.known,
-        coalesce(bool_and(demands.met) filter (where spans.surely_over), true) as surely,
-        coalesce(bool_and(demands.met) filter (where not spans.surely_over), false) as perhaps,
-        min(demands.due_at) filter (where spans.surely_over and not demands.met) as due_at
+        spans.grade,
+        coalesce(bool_and(demands.met), true) as met,
+        min(case when not demands.met and spans.grade = 4 then demands.due_at end) as due_at
     from spans
     left join demands
         on spans.activation_id = demands.activation_id
         and spans.known = demands.known
-        and spans.surely_over = demands.surely_over
-    group by spans.activation_id, spans.happened_at, spans.known
+        and spans.grade = demands.grade
+    group by spans.activation_id, spans.happened_at, spans.known, spans.grade
 )
 
 select
@@ -28,6 +28,7 @@ select
     cast(null as varchar) as event_id,
     happened_at,
     known,
-    case when surely then 2 when perhaps then 1 else 0 end as serves,
-    due_at
+    max(case when met then grade else 0 end) as serves,
+    max(due_at) as due_at
 from kept
+group by activation_id, happened_at, known

@@ -10,9 +10,5 @@ select
     event_id,
     happened_at,
     known,
-    case
-        when earlier = 2 and interrupted = 0 then 2
-        when earlier >= 1 and interrupted < 2 then 1
-        else 0
-    end as serves
+    least(earlier, timely, 4 - interrupted) as serves
 from pairs

@@ -10,5 +10,5 @@ select
     event_id,
     happened_at,
     known,
-    2 as serves
+    timely as serves
 from pairs

@@ -10,6 +10,6 @@ select
     event_id,
     happened_at,
     known and same_person is not null as known,
-    2 as serves
+    4 as serves
 from pairs
 where same_person is not true

@@ -11,5 +11,5 @@ select
     event_id,
     happened_at,
     known,
-    case when looks_back then earlier else 2 - earlier end as serves
+    least(case when looks_back then earlier else 4 - earlier end, timely) as serves
 from pairs

@@ -10,6 +10,6 @@ select
     cast(null as varchar) as event_id,
     happened_at,
     true as known,
-    2 as serves
+    4 as serves
 from activations
 where case_id is not null

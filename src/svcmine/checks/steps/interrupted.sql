@@ -1,31 +1,49 @@
--- The pairs, with what comes in between in every admissible order (2), in some (1), in none (0).
--- What serves itself does no harm: if it comes in between, the nearest such target serves uninterrupted.
+-- The pairs, with whether something comes in between, graded as in the step `order`.
+-- What is surely followed by a target that serves does no harm: then that target serves, or a later one.
 -- An interrupter that may do no harm gives a second row, not known, for the case that it does none.
-with in_between as (
+with harmless as (
+    {harmless}
+),
+
+in_between as (
     select
         candidates.activation_id,
         candidates.event_id,
-        beside_activations.known and itself.event_id is null as known,
-        least({after_first}, {before_second}) as grade
+        beside_activations.known,
+        least({after_first}, {before_second}) as grade,
+        coalesce(harmless.surely, 0) as surely_harmless,
+        coalesce(harmless.perhaps, 0) as perhaps_harmless
     from candidates
     inner join beside_activations on candidates.activation_id = beside_activations.activation_id
     inner join beside_targets
         on candidates.event_id = beside_targets.event_id
         and beside_activations.interrupter_id = beside_targets.interrupter_id
-    left join candidates as itself
-        on beside_activations.activation_id = itself.activation_id
-        and beside_activations.interrupter_id = itself.event_id
-    where coalesce(not itself.known, true)
+    left join harmless
+        on beside_activations.activation_id = harmless.activation_id
+        and beside_activations.interrupter_id = harmless.interrupter_id
+    where coalesce(harmless.surely < 4, true)
+),
+
+-- `of_ties`: where all clocks are right.
+worst_and_best as (
+    select
+        activation_id,
+        event_id,
+        max(grade) as worst,
+        max(case when surely_harmless < 3 then grade else 0 end) as worst_of_ties,
+        max(case when known and perhaps_harmless < 4 then grade else 0 end) as best,
+        max(case when known and perhaps_harmless < 3 then grade else 0 end) as best_of_ties
+    from in_between
+    group by activation_id, event_id
 ),
 
 interruptions as (
     select
         activation_id,
         event_id,
-        max(grade) as at_worst,
-        max(case when known then grade else 0 end) as at_best
-    from in_between
-    group by activation_id, event_id
+        case when worst in (0, 4) then worst else greatest(1, least(3, worst_of_ties)) end as at_worst,
+        case when best in (0, 4) then best else greatest(1, least(3, best_of_ties)) end as at_best
+    from worst_and_best
 )
 
 select

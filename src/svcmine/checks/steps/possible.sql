@@ -1,5 +1,5 @@
 -- What could have come out. The kind gives one row for each outcome that some admissible order can have, for each
--- `possibility` of what is missing; `settled`: whatever happened unseen.
+-- `possibility` of what is missing; `settled`: whatever happened unseen; `by_clock`: only if clocks differ.
 possible as (
     select
         activations.activation_id,
@@ -7,7 +7,8 @@ possible as (
             when bool_and(served.settled) and count(distinct served.outcome) = 1 then min(served.outcome)
             when not activations.covered then 'no_evidence'
             when activations.cut_off then 'cut_off'
-            when count(distinct served.outcome) > 1 then 'order'
+            when count(distinct served.outcome) filter (where not {by_clock}) > 1 then 'order'
+            when count(distinct served.outcome) > 1 then 'clock'
             else min(served.outcome)
         end as outcome,
         max(served.event_id) as event_id

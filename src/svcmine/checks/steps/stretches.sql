@@ -1,9 +1,9 @@
 -- From each target, and from the beginning of the period, the next target (or the end) must come within the limit.
 with points as (
-    select activation_id, known, surely_over, ends_at, from_at as happened_at
+    select activation_id, known, grade, ends_at, from_at as happened_at
     from spans
     union all
-    select spans.activation_id, spans.known, spans.surely_over, spans.ends_at, targets.happened_at
+    select spans.activation_id, spans.known, spans.grade, spans.ends_at, targets.happened_at
     from spans
     inner join targets
         on spans.key = targets.key
@@ -19,7 +19,7 @@ followed as (
         points.happened_at + {stretch} as due_at,
         coalesce(
             lead(points.happened_at) over (
-                partition by points.activation_id, points.known, points.surely_over order by points.happened_at
+                partition by points.activation_id, points.known, points.grade order by points.happened_at
             ),
             points.ends_at
         ) as next_at
@@ -30,7 +30,7 @@ followed as (
 select
     activation_id,
     known,
-    surely_over,
+    grade,
     due_at,
     next_at is not null and coalesce(next_at <= due_at, not known) as met
 from followed

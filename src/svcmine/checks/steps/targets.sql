@@ -6,6 +6,7 @@ select
     work.happened_at,
     work.earliest,
     work.latest,
+    work.clock,
     work.ordered_by,
     work.sequence,
     {fits} as fits

@@ -28,7 +28,7 @@ units as (
     select
         whole.*,
         {due} as due_at,
-        row_number() over (partition by whole.activation_id, whole.known, whole.surely_over order by whole.day) as number
+        row_number() over (partition by whole.activation_id, whole.known, whole.grade order by whole.day) as number
     from whole
     {joins}
 ),
@@ -37,7 +37,7 @@ counts as (
     select
         units.activation_id,
         units.known,
-        units.surely_over,
+        units.grade,
         units.number,
         units.due_at,
         units.ends_at is null and units.starts_at > $horizon as to_come,
@@ -54,10 +54,10 @@ counts as (
 select
     activation_id,
     known,
-    surely_over,
+    grade,
     due_at,
     not to_come and until_due - number >= max(before - number + 1) over (
-        partition by activation_id, known, surely_over order by number
+        partition by activation_id, known, grade order by number
         rows between unbounded preceding and current row
     ) as met
 from counts

@@ -1,32 +1,23 @@
+-- `known_grade` leaves out what may be no target; `any_grade` counts it: whether there are enough in every admissible
+-- order (4), in none (0), or in some, graded as in the step `order`.
 grades as (
     select
         activation_id,
-        sum(case when known and serves = 2 then 1 else 0 end) as surely_known,
-        sum(case when known and serves >= 1 then 1 else 0 end) as perhaps_known,
-        sum(case when serves = 2 then 1 else 0 end) as surely_any,
-        sum(case when serves >= 1 then 1 else 0 end) as perhaps_any,
+        {known_grade} as known_grade,
+        {any_grade} as any_grade,
         {due_at_worst} as due_at_worst,
         {due_at_best} as due_at_best,
-        min(case when known and serves = 2 then struct_pack(at := happened_at, id := event_id) end) as sure_witness,
+        min(case when known and serves = 4 then struct_pack(at := happened_at, id := event_id) end) as sure_witness,
         min(case when serves >= 1 then struct_pack(at := happened_at, id := event_id) end) as any_witness
     from served
     group by activation_id
 ),
 
--- `known_grade` leaves out what may be no target; `any_grade` counts it. 2: enough in every admissible order; 1: in some.
 graded as (
     select
         activations.*,
-        case
-            when grades.surely_known >= {count} then 2
-            when grades.perhaps_known >= {count} then 1
-            else 0
-        end as known_grade,
-        case
-            when grades.surely_any >= {count} then 2
-            when grades.perhaps_any >= {count} then 1
-            else 0
-        end as any_grade,
+        coalesce(grades.known_grade, 0) as known_grade,
+        coalesce(grades.any_grade, 0) as any_grade,
         {due_at} as due_at,
         grades.due_at_worst,
         grades.due_at_best,

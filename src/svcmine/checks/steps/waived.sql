@@ -11,6 +11,7 @@ recorded as (
         judged.outcome = 'violated'
         and (waiver_scopes.valid_from is null or waiver_scopes.valid_from <= judged.moment)
         and (waiver_scopes.valid_to is null or judged.moment <= waiver_scopes.valid_to)
+        and (waiver_scopes.approved_at is null or waiver_scopes.approved_at <= judged.moment)
         {in_scope}
     group by judged.activation_id
 ),
@@ -22,7 +23,7 @@ closed_with as (
         coalesce(excused.perhaps, 0) as perhaps_excused,
         coalesce(
             recorded.waiver_id,
-            case when excused.surely = 2 then 'waived_by:' || {excuse} || ':' || excused.witness.id end
+            case when excused.surely = 4 then 'waived_by:' || {excuse} || ':' || excused.witness.id end
         ) as waiver_id
     from judged
     left join excused on judged.activation_id = excused.activation_id
@@ -42,7 +43,11 @@ decided as (
         case
             when outcome not in ('fulfilled', 'pending', 'violated') then outcome
             when outcome = 'violated' and waiver_id is null and perhaps_excused > 0
-                then case when surely_excused = perhaps_excused then 'order' else 'missing_attribute' end
+                then case
+                    when surely_excused in (1, 3) and perhaps_excused in (1, 3) then 'clock'
+                    when surely_excused <> perhaps_excused then 'missing_attribute'
+                    else 'order'
+                end
         end as reason
     from closed_with
 )

@@ -72,6 +72,7 @@ rows_of_events as (
         end as latest,
         case when events.ordered then events.source_name end as ordered_by,
         events.sequence,
+        events.clock,
         events.happened_at as moment,
         coalesce(sites.timezone, source_zones.zone) as zone,
         {of_event}
@@ -112,6 +113,7 @@ rows_of_cases as (
         cast(null as timestamptz) as latest,
         cast(null as varchar) as ordered_by,
         cast(null as bigint) as sequence,
+        cast(null as varchar) as clock,
         known_cases.opened_at as moment,
         coalesce(sites.timezone, known_cases.source_zone) as zone,
         {of_case}
