@@ -222,7 +222,7 @@ def _draw_step(case: _Case, step: Step, number: int, position: int, rows: Rows) 
             "ordered": False,
         }
         | values
-        | {name: value for name, value in step.values.items() if name == "precision_s"}
+        | {name: value for name, value in step.values.items() if name in ("precision_s", "match")}
     )
     for table, name, value in (("devices", "device_id", device), ("accounts", "account", values.get("account"))):
         if value is not None:
@@ -250,7 +250,16 @@ def _calendar(case: _Case) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "freezes", place | {"starts_local": starts, "ends_local": ends}
     if case.drawing.waiver:
         scope = json.dumps({"site": case.key})
-        yield "waivers", {"waiver_id": f"W-{case.key}", "norm_id": case.norm.id, "scope": scope}
+        yield (
+            "waivers",
+            {
+                "waiver_id": f"W-{case.key}",
+                "norm_id": case.norm.id,
+                "scope": scope,
+                "approved_by": "drawn",
+                "evidence": "drawn",
+            },
+        )
 
 
 def _of_level(values: dict[str, Any], level: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 ALLOWED = (
     "Allowed: columns of the vocabulary, 'text' and numbers, true and false, = <> < <= > >=, and, or, not, in (...), "
-    "between, is null, like, + - * /, and in_window('name'), in_freeze(), in_peak(), covers(list, 'a', 'b'), "
-    "hours_between(a, b), minutes_between(a, b), working_days_since(a)"
+    "between, is null, like, + - * /, and in_window('name'), in_freeze(), in_peak(), covers(list, 'a', column), "
+    "step_goes_back(), hours_between(a, b), minutes_between(a, b), working_days_since(a)"
 )
 
 

@@ -32,7 +32,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 class Condition:
     """A checked condition: its SQL over bare column names, and what a row must carry to be judged by it.
 
-    `flags`: in_freeze, in_peak and in_window_<name>. `working_days`: instants whose working day is asked for.
+    `flags`: in_freeze, in_peak, step_goes_back and in_window_<name>. `working_days`: instants whose working day is asked for.
     """
 
     sql: str
@@ -259,12 +259,15 @@ def _function(node: exp.Anonymous, reader: _Reader) -> _Term:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", arguments[0].this):
             raise ValueError(f"'{_shown(node)}': a window's name has letters, digits, - and _ only")
         return _flag(f"in_window_{arguments[0].this}", reader, node)
-    if name == "covers" and len(arguments) >= 2 and all(_is_text(item) for item in arguments[1:]):
+    if name == "covers" and len(arguments) >= 2:
         listed = _term(arguments[0], reader)
         if listed.type not in ("list", _UNREAD):
             raise ValueError(f"'{_shown(node)}': covers needs a list column, not {name_of_type(listed.type)}")
-        found = [f"list_contains({listed.sql}, {_quoted(item.this)})" for item in arguments[1:]]
+        found = [f"list_contains({listed.sql}, {_entry(item, node, reader)})" for item in arguments[1:]]
         return _Term(f"({' and '.join(found)})", "bool")
+    if name == "step_goes_back" and not arguments:
+        reader.columns.add("step_no")
+        return _flag(name, reader, node)
     if name in ("hours_between", "minutes_between") and len(arguments) == 2:
         first, last = (_instant(item, reader) for item in arguments)
         size = 3_600_000_000.0 if name == "hours_between" else 60_000_000.0
@@ -288,6 +291,16 @@ def _instant(node: Any, reader: _Reader) -> str:
     if term.type not in ("instant", _UNREAD):
         raise ValueError(f"'{_shown(node)}' is {name_of_type(term.type)} where a column with a time is needed")
     return term.sql
+
+
+def _entry(item: Any, node: Any, reader: _Reader) -> str:
+    """An entry that a list is searched for: a text, or a column with a text or a whole number."""
+    if _is_text(item):
+        return _quoted(item.this)
+    term = _term(item, reader)
+    if not isinstance(item, exp.Column) or term.type not in (*_TEXTS, "integer", _UNREAD):
+        raise ValueError(f"'{_shown(node)}' is not allowed here. {ALLOWED}")
+    return f"cast({term.sql} as varchar)"
 
 
 def _is_text(node: Any) -> bool:

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from svcmine.norms.columns import nearest
+from svcmine.norms.columns import columns_of, nearest
 from svcmine.vocabulary import ACTIVITIES, ATTRIBUTES, Attribute
 
 _TIME = r"(?:[+-]\d+d\s+)?\d\d:\d\d(?::\d\d)?"
@@ -149,6 +149,9 @@ def _pairs(text: str | None) -> list[tuple[str, str]]:
 def _value(name: str, text: str, levels: tuple[str, ...]) -> Any:
     if name == "precision_s" and "event" in levels:
         return _number(name, text)
+    if name == "match" and "event" in levels:
+        # How well an operation fits its ticket: matched unless the example says otherwise.
+        return _typed(columns_of("event")["match"], text)
     attribute = ATTRIBUTES.get(name)
     if attribute is None or attribute.level not in levels:
         near = nearest(name, [known for known, entry in ATTRIBUTES.items() if entry.level in levels])
