@@ -7,12 +7,12 @@ missing attribute could have; a verdict stands if all of them give it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
 from tests.reference_facts import (
     BREAKS,
-    FAR_PAST,
     LOOKS_BACK,
     LOOKS_FORWARD,
     choices,
@@ -24,9 +24,10 @@ from tests.reference_facts import (
     key_of,
     limits,
     orders,
-    proves,
     waives,
 )
+from tests.reference_kinds import OUTCOMES, SUCCESSIONS
+from tests.reference_periods import gap_free
 from tests.small_logs import Asked, Case, Event, Truth, World
 
 Verdict = tuple[str, str | None]
@@ -88,10 +89,12 @@ HOLDS: dict[str, Callable[..., bool]] = {
     "existence": existence,
     "absence": absence,
     "deadline": deadline,
+    "choice": existence,
+    "same_person": not_coexistence,
 }
 
 
-OF_CASES = {"existence", "absence", "deadline"}
+OF_CASES = {"existence", "absence", "deadline", "choice", "exactly", "exclusive_choice", "co_existence", "init", "end"}
 
 
 ALONE = {"condition", "window", "attribute_required", "role"}
@@ -103,6 +106,15 @@ def judge(world: World, asked: Asked, horizon: datetime) -> dict[str, Verdict]:
 
 
 def _judged(world: World, asked: Asked, horizon: datetime) -> Iterator[tuple[str, Verdict | None]]:
+    if asked.kind in SUCCESSIONS:
+        # After each activation there is a target, and before each target there is an activation.
+        after, before = SUCCESSIONS[asked.kind]
+        yield from _judged(world, replace(asked, kind=after), horizon)
+        turned = replace(
+            asked, kind=before, activation=asked.target, target=asked.activation, when=asked.where, where=asked.when
+        )
+        yield from _judged(world, turned, horizon)
+        return
     if asked.kind in OF_CASES or (asked.kind == "condition" and not asked.activation):
         for case in world.cases.values():
             if case.process in asked.process:
@@ -118,6 +130,8 @@ def _activates(asked: Asked, event: Event, case: Case | None) -> bool:
     if asked.activation and event.activity not in asked.activation:
         return False
     if "visit_id" in asked.same and event.visit is None:
+        return False
+    if asked.per == "device_id" and event.device is None:
         return False
     if asked.kind == "unticketed":
         return event.origin in ("operation", "both") and (case is None or case.process in asked.process)
@@ -163,12 +177,15 @@ def _for_every_value(
     world: World, asked: Asked, horizon: datetime, a: Event | None, case: Case | None
 ) -> Iterator[str]:
     """The outcome for each combination of values that the missing attributes could have."""
+    if asked.kind in OUTCOMES:
+        yield from OUTCOMES[asked.kind](world, asked, horizon, a, case)
+        return
     for begins, ends, due in limits(world, asked, a, case):
         if asked.kind == "gap_free":
             assert a is not None and begins is not None and due is not None
             shifts = fits(world, asked, a, case, asked.target, None, None)
             for chosen in choices(shifts):
-                yield _gap_free(world, asked, horizon, a, case, chosen, begins, due)
+                yield gap_free(world, asked, horizon, a, case, chosen, begins, due)
             continue
         targets = fits(world, asked, a, case, asked.target or asked.activation, begins, ends)
         between = interrupters(world, asked, a, case)
@@ -193,7 +210,7 @@ def _of_orders(
     tolerance: timedelta,
 ) -> str:
     begins, ends, due = limited
-    count = {"existence": 1, "absence": 0}.get(asked.kind, 0) if asked.count is None else asked.count
+    count = {"existence": 1, "choice": 1, "absence": 0}.get(asked.kind, 0) if asked.count is None else asked.count
     concerned = [event for event in world.events if event.id in serves | interrupts or event is a]
     held, mendable = [], []
     could = _time_could(asked, case, due, horizon)
@@ -229,44 +246,6 @@ def _time_could(asked: Asked, case: Case | None, due: datetime | None, horizon: 
     if due is not None:
         return due > horizon
     return case is None or case.closed is None
-
-
-def _gap_free(
-    world: World,
-    asked: Asked,
-    horizon: datetime,
-    a: Event,
-    case: Case | None,
-    starts: set[str],
-    begins: datetime,
-    due: datetime,
-) -> str:
-    """Walks through the shifts: somebody must be there from `begins` until `due` without a break."""
-    stretches: list[tuple[datetime, datetime | None]] = []
-    present, since, last = 0, FAR_PAST, FAR_PAST
-    key = key_of(asked, a, case)
-    points = [(event.at, 0) for event in world.events if event.id in starts]
-    points += [(e.at, 1) for e in world.events if e.activity in asked.until and e.case == key and proves(e)]
-    for moment, leaves in sorted(points):
-        last = moment
-        if not leaves:
-            since = moment if present == 0 else since
-            present += 1
-        elif present:
-            present -= 1
-            if present == 0:
-                stretches.append((since, moment))
-    closed = case is not None and case.closed is not None
-    if present:
-        stretches.append((since, last if closed else max(horizon, last)))
-    going_on = bool(present) and not closed and since <= begins
-    reached = max([end for start, end in stretches if start <= begins and end is not None], default=FAR_PAST)
-    if reached >= due:
-        return "fulfilled"
-    if not covered(world, asked, a, case):
-        return "no_evidence"
-    next_needed = due if going_on else max(begins, reached)
-    return "pending" if next_needed > horizon else "violated"
 
 
 def _excused(world: World, asked: Asked, a: Event | None, case: Case | None) -> Verdict:

@@ -12,16 +12,23 @@ from tests.small_logs import Asked, Case, Coverage, Event, Truth, Waiver, World
 FAR_PAST, FAR_FUTURE = datetime(1900, 1, 1), datetime(2200, 1, 1)
 
 
-BREAKS = {"not_succession", "not_coexistence", "four_eyes", "absence"}
+BREAKS = {"not_succession", "not_coexistence", "four_eyes", "same_person", "absence"}
 
 
-LOOKS_BACK = {"precedence", "alternate_precedence", "four_eyes"}
+LOOKS_BACK = {"precedence", "alternate_precedence", "chain_precedence", "four_eyes"}
 
 
 LOOKS_FORWARD = {"response", "alternate_response", "not_succession", "deadline", "gap_free"}
 
 
-WHOLE_CASE = {"responded_existence", "not_coexistence", "existence", "absence"}
+WHOLE_CASE = {"responded_existence", "not_coexistence", "existence", "absence", "same_person", "cardinality"} | {
+    "exactly",
+    "init",
+    "end",
+    "choice",
+    "exclusive_choice",
+    "co_existence",
+}
 
 
 def choices(truths: dict[str, Truth]) -> Iterator[set[str]]:
@@ -135,6 +142,10 @@ def fits(
         if asked.kind == "four_eyes":
             assert a is not None
             truths.append(agree(a.person, event.person))
+        if asked.kind == "same_person":
+            assert a is not None
+            same = agree(a.person, event.person)
+            truths.append(None if same is None else not same)
         found[event.id] = all_of(truths)
     return found
 

@@ -95,6 +95,8 @@ class Asked:
     length: Callable[[Any], timedelta | None] | None = None
     by_due: bool = False
     count: int | None = None
+    most: int | None = None
+    per: str | None = None
     evidence: tuple[str, ...] = ("ticket",)
     excuse: tuple[str, ...] = ()
     excuse_where: Callable[[Event, Case | None], Truth] | None = None

@@ -44,6 +44,8 @@ def fill(store: Store, worlds: list[World], horizon: datetime = HORIZON, norm_id
                 "scope": json.dumps(waiver.scope),
                 "valid_from": waiver.begins,
                 "valid_to": waiver.ends,
+                "approved_by": "QA",
+                "evidence": "minutes",
             }
             for world in worlds
             for waiver in world.waivers

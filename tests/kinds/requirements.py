@@ -9,6 +9,7 @@ from typing import Any
 
 from svcmine.norms.norm import Norm
 from tests.kinds.worlds import SLOT, A, B, E, M, R, S
+from tests.reference_kinds import SUCCESSIONS
 from tests.small_logs import Asked, Case, Event, Truth
 
 
@@ -80,6 +81,21 @@ KINDS: dict[str, tuple[str, ...]] = {
     "absence": ("where", "count"),
     "deadline": ("where", "plain_within"),
     "gap_free": ("where", "within"),
+    "exactly": ("where",),
+    "init": ("where",),
+    "end": ("where",),
+    "choice": ("where",),
+    "exclusive_choice": ("where",),
+    "co_existence": ("where",),
+    "same_person": ("where", "same"),
+    "cardinality": ("where", "per"),
+    "succession": ("where", "same", "within"),
+    "alternate_succession": ("where", "same", "within"),
+    "chain_response": ("where", "same"),
+    "chain_precedence": ("where", "same"),
+    "chain_succession": ("where", "same"),
+    "not_chain_succession": ("where", "same"),
+    "periodic": ("where", "until"),
     "condition": (),
     "forbidden": (),
     "case_condition": (),
@@ -87,6 +103,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "role": (),
     "window": (),
     "unticketed": (),
+}
+_OF_CASES = {"existence", "absence", "deadline", "case_condition", "exactly", "init", "end", "choice"} | {
+    "exclusive_choice",
+    "co_existence",
 }
 SCOPED = tuple(kind for kind, options in KINDS.items() if "scope" in options)
 
@@ -111,9 +131,7 @@ def random_requirement(rng: random.Random, kind: str, *, scoped: bool = False, e
         if scoped if option == "scope" else rng.random() < 0.4:
             drawn = _with(rng, drawn, option)
     if rng.random() < 0.35:
-        text, said = rng.choice(
-            _WHEN_CASE if kind in ("existence", "absence", "deadline", "case_condition") else _WHEN_EVENT
-        )
+        text, said = rng.choice(_WHEN_CASE if kind in _OF_CASES else _WHEN_EVENT)
         drawn = _put(drawn, "when", text, when=said)
     if rng.random() < 0.35:
         origins = rng.choice((["operation"], ["operation", "ticket"], ["approval"]))
@@ -136,6 +154,26 @@ def _bare(rng: random.Random, kind: str) -> Drawn:
     process = rng.choice((("change",), ("change", "fault")))
     if kind in ("existence", "absence"):
         return Drawn({"kind": kind, "activation": A}, Asked(kind, process, activation=(A,)))
+    if kind in ("init", "end", "same_person"):
+        return Drawn({"kind": kind, "activation": activation}, Asked(kind, process, activation=(activation,)))
+    if kind in ("choice", "exclusive_choice"):
+        names = rng.choice(([A, B], [A, M], [A, B, R]))
+        return Drawn({"kind": kind, "activation": names}, Asked(kind, process, activation=tuple(names)))
+    if kind == "exactly":
+        count = rng.choice((1, 1, 2))
+        table = {"kind": kind, "activation": A, "count": count}
+        return Drawn(table, Asked(kind, process, activation=(A,), count=count))
+    if kind == "cardinality":
+        count, most = rng.choice(((1, None), (2, None), (None, 1), (1, 1), (1, 2)))
+        table = {"kind": kind, "activation": activation, "target": target}
+        table |= {key: value for key, value in (("count", count), ("most", most)) if value is not None}
+        return Drawn(table, Asked(kind, process, activation=(activation,), target=(target,), count=count, most=most))
+    if kind == "periodic":
+        text, said = _minutes(rng)
+        table = {"kind": kind, "activation": activation, "target": target, "within": text}
+        return Drawn(table, Asked(kind, process, activation=(activation,), target=(target,), within=said))
+    if kind in SUCCESSIONS and activation == target:
+        target = B
     if kind == "deadline":
         table = {"kind": kind, "target": A, "by": "planned_end"}
         return Drawn(table, Asked(kind, process, target=(A,), by_due=True))
@@ -203,8 +241,29 @@ def _with(rng: random.Random, drawn: Drawn, option: str) -> Drawn:
     if option == "not_before":
         text, said = _minutes(rng)
         return _put(drawn, "not_before", text, not_before=said)
+    if option == "until":
+        until = rng.choice(([E], [E, R], [B]))
+        return _put(drawn, "until", until, until=tuple(until))
+    if option == "per":
+        per = rng.choice(("visit_id", "device_id"))
+        # The reference takes a visit for what it is anywhere else.
+        return _put(drawn, "per", per, per=per, same=("visit_id",) if per == "visit_id" else ())
     if option == "reset_by":
         resets = rng.choice(([R], [R], [R, B]))
         return _put(drawn, "reset_by", resets, reset_by=tuple(resets))
     count = rng.choice((1, 2))
     return _put(drawn, "count", count, count=count)
+
+
+def random_calendar_period(rng: random.Random) -> Drawn:
+    """What is asked of every whole day, working day or week, for logs that last for some."""
+    drawn = random_requirement(rng, "periodic")
+    per = rng.choice(("day", "working_day", "week"))
+    table = {key: value for key, value in drawn.table.items() if key != "within"} | {"per": per}
+    hours = rng.choice((None, None, 1, 30))
+    if hours is None:
+        return Drawn(table, replace(drawn.asked, per=per, within=None))
+    return Drawn(
+        {**table, "within": f"{hours} hours"},
+        replace(drawn.asked, per=per, within=lambda e: timedelta(hours=hours)),
+    )

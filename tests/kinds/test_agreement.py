@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from datetime import datetime
 
 import pytest
 
@@ -11,8 +12,8 @@ from svcmine.norms.kinds import kinds
 from svcmine.store import Store
 from tests.kinds.filling import fill
 from tests.kinds.judging import verdicts
-from tests.kinds.requirements import KINDS, SCOPED, Drawn, random_requirement
-from tests.kinds.worlds import HORIZON, random_world
+from tests.kinds.requirements import KINDS, SCOPED, Drawn, random_calendar_period, random_requirement
+from tests.kinds.worlds import HORIZON, START, random_world, stretched
 from tests.reference import judge
 from tests.small_logs import World
 
@@ -23,14 +24,14 @@ _OPTIONS = {"where", "same", "within", "not_before", "reset_by", "count", "when"
 _REASONS = {"missing_attribute", "no_evidence", "cut_off", "order", "clock"}
 
 
-def compare(store: Store, worlds: list[World], drawn: list[Drawn]) -> None:
+def compare(store: Store, worlds: list[World], drawn: list[Drawn], horizon: datetime = HORIZON) -> None:
     """Judge both ways and demand the same."""
     norms = [requirement.norm(number) for number, requirement in enumerate(drawn)]
-    fill(store, worlds, norm_ids=tuple(norm.id for norm in norms))
+    fill(store, worlds, horizon, norm_ids=tuple(norm.id for norm in norms))
     for requirement, judged in zip(drawn, verdicts(store, norms), strict=True):
         for world in worlds:
             own = {name: judged[name] for name in judged if name.split("-")[0] == world.name}
-            assert own == judge(world, requirement.asked, HORIZON), f"{requirement.table}\n{world}"
+            assert own == judge(world, requirement.asked, horizon), f"{requirement.table}\n{world}"
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + ROUNDS))
@@ -64,3 +65,16 @@ def test_scopes_agree(store: Store, seed: int) -> None:
     """Each log in a store of its own, for an event without a device may belong to any device of the store."""
     rng = random.Random(seed)
     compare(store, [random_world(rng, 0)], [random_requirement(rng, kind, scoped=True) for kind in SCOPED])
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + ROUNDS))
+def test_periods_of_the_calendar_agree(store: Store, seed: int) -> None:
+    """On logs of ten days, weekends among them, and of five weeks."""
+    rng = random.Random(seed)
+    for factor in (27 * 60, 93 * 60):
+        worlds = [stretched(random_world(rng, number), factor) for number in range(WORLDS // 2)]
+        drawn = [random_calendar_period(rng) for _ in range(5)]
+        horizon = START + (HORIZON - START) * factor
+        compare(store, worlds, drawn, horizon)
+        found = [judge(world, one.asked, horizon) for one in drawn for world in worlds]
+        assert {verdict for judged in found for verdict, _ in judged.values()} >= {"fulfilled", "violated"}

@@ -118,3 +118,21 @@ def _random_waivers(rng: random.Random, prefix: str) -> list[Waiver]:
         )
         for n in range(rng.choice((0, 0, 0, 0, 1, 2)))
     ]
+
+
+def stretched(world: World, factor: int) -> World:
+    """The same log with everything `factor` times further apart, so that it lasts for days."""
+
+    def later(moment: datetime | None) -> datetime | None:
+        return None if moment is None else START + (moment - START) * factor
+
+    cases = {
+        name: replace(case, opened=START + (case.opened - START) * factor, closed=later(case.closed))
+        for name, case in world.cases.items()
+    }
+    events = [replace(e, at=START + (e.at - START) * factor, ended=later(e.ended)) for e in world.events]
+    coverage = [
+        replace(row, begins=START + (row.begins - START) * factor, ends=START + (row.ends - START) * factor)
+        for row in world.coverage
+    ]
+    return replace(world, cases=cases, events=events, coverage=coverage, waivers=[])

@@ -25,7 +25,7 @@ class Kind:
     `decides`: what makes or breaks the obligation; `what is possible`: the kind's text gives the outcomes themselves.
     `needs`: keys that must be there, each a tuple of alternatives, of which `both` allows several at once.
     `takes`: keys that may be there. `interrupted`: another activation in between interrupts.
-    `reads_all`: events of all activities concern it, not only of those that it names.
+    `reads`: which event it asks about, of whatever activity; empty if only the named activities concern it.
     """
 
     name: str
@@ -38,12 +38,17 @@ class Kind:
     pending: str
     interrupted: bool
     both_sides: bool
-    reads_all: bool
+    reads: str
     sql: str
 
     def of_events(self, keys: Collection[str]) -> bool:
         """Whether a requirement with these keys activates on events; else on cases."""
         return self.activates == "event" or self.activates.removeprefix("event if ") in keys
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether events of all activities concern it, not only of those that it names."""
+        return bool(self.reads)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ def _read(name: str, text: str) -> Kind:
         pending=said["pending"],
         interrupted="interrupted" in said,
         both_sides=said.get("sides") == "both",
-        reads_all="reads" in said,
+        reads=said.get("reads", ""),
         sql=text,
     )
 

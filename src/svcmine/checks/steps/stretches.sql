@@ -32,5 +32,5 @@ select
     known,
     grade,
     due_at,
-    next_at is not null and coalesce(next_at <= due_at, not known) as met
+    next_at is not null and (next_at <= happened_at or coalesce(next_at <= due_at, not known)) as met
 from followed
