@@ -160,7 +160,7 @@ def test_a_limit_in_working_days_ends_with_the_day(store: Store) -> None:
     prepare(store, NEEDS, None)
     store.execute(
         "create or replace temp table waiver_scopes as select '' as waiver_id, '' as norm_id, "
-        "null::timestamptz as valid_from, null::timestamptz as valid_to where false"
+        "null::timestamptz as valid_from, null::timestamptz as valid_to, null::timestamptz as approved_at where false"
     )
     table = {"kind": "response", "activation": "modify_data", "target": "close_ticket", "within": "5 working days"}
     norm = Norm.model_validate(

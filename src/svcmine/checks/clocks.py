@@ -11,8 +11,8 @@ TOLERANCE_S = 60.0
 
 
 def tolerance_of(store: Store, tolerated_s: float) -> float:
-    """The tolerance in seconds that the statements of a run need: 0 where one clock told all that they judge."""
-    clocks = store.one("select count(distinct coalesce(clock, '')) from work where event_id is not null")
+    """The tolerance in seconds that the statements of a run need: 0 where one clock told everything."""
+    clocks = store.one("select count(distinct coalesce(clock, '')) from events")
     return tolerated_s if clocks > 1 else 0.0
 
 

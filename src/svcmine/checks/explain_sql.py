@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from svcmine.checks.clocks import tolerance_of
 from svcmine.checks.compile import compile_requirement
 from svcmine.checks.horizon import horizon_of, latest_moment, reaches
 from svcmine.checks.prepare import waiver_columns
@@ -37,12 +38,9 @@ def deciding_sql(store: Store, finding: Mapping[str, Any]) -> str:
     ]
     horizon = horizon_of(requirement, known, latest_moment(known, finding["as_of"]))
     columns = _scope_columns(store, [norm["id"] for norm in listed])
-    return compile_requirement(norm, requirement, horizon, columns, _tolerance(store, finding)).sql
-
-
-def _tolerance(store: Store, finding: Mapping[str, Any]) -> float:
-    clocks = store.one("select count(distinct coalesce(clock, '')) from events")
-    return (finding["clock_tolerance_s"] or 0.0) if clocks > 1 else 0.0
+    return compile_requirement(
+        norm, requirement, horizon, columns, tolerance_of(store, finding["clock_tolerance_s"] or 0.0)
+    ).sql
 
 
 def _with_durations(norm: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,6 +53,8 @@ def _with_durations(norm: Mapping[str, Any]) -> dict[str, Any]:
 
 def _scope_columns(store: Store, norm_ids: list[str]) -> list[str]:
     scopes = store.execute(
-        "select scope from waivers where list_contains($norms, norm_id) and scope is not null", {"norms": norm_ids}
+        "select scope from waivers where list_contains($norms, norm_id) and scope is not null "
+        "and trim(approved_by) <> '' and trim(evidence) <> ''",
+        {"norms": norm_ids},
     ).fetchall()
     return sorted({name for (text,) in scopes for name in json.loads(text)} & set(waiver_columns()))

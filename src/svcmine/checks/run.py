@@ -55,6 +55,8 @@ def check_norms(
 ) -> Findings:
     """As `check`, with norms that have been read already; `profile` is only noted."""
     instant = _instant(as_of)
+    if clock_tolerance_s is not None and clock_tolerance_s < 0:
+        raise UsageError(f"clock tolerance {clock_tolerance_s:g}: give seconds, 0 or more.")
     with store.transaction():
         try:
             return _check(store, norms, profile, instant, progress or (lambda text, share: None), clock_tolerance_s)
