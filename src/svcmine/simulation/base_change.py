@@ -92,8 +92,20 @@ def _request(cursor: Cursor) -> None:
         cursor.step(activity, person=duty)
     cursor.plan.step("record_request").attributes["request_fields"] = ["customer", "device_model", "symptom", "urgency"]
     cursor.step("register_ticket", person=duty, device=cursor.plan.devices[0])
+    if cursor.plan.template == "upgrade" and cursor.plan.rng.random() < 0.5:
+        _defect(cursor)
     cursor.step("dispatch_ticket", person=duty)
     cursor.step("accept_ticket", 5, 40)
+
+
+def _defect(cursor: Cursor) -> None:
+    """Why the software is upgraded: a defect, told upwards and to the customer at once."""
+    device = cursor.plan.devices[0]
+    cursor.step("discover_version_defect", device=device)
+    problem: Values = {"problem_id": f"WT{cursor.plan.case_id[2:]}", "problem_class": "function"}
+    cursor.step("register_problem", 3, 6, device=device, **problem)
+    cursor.step("report_to_superior", 3, 6, device=device)
+    cursor.step("disclose_defect", 5, 20, device=device)
 
 
 def _draft(cursor: Cursor) -> None:

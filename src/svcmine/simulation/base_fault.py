@@ -131,6 +131,8 @@ def handle(cursor: Cursor, guided: Callable[[Cursor], None] | None = None) -> No
             consent_subject="operation",
             consent_given=True,
         )
+    if not on_site and not guided:
+        visit.accompany(cursor)
     plan.attributes["agreed_start"] = cursor.at + minutes(1)
     cursor.step("login_device", key="login_1", device=device, account=plan.engineer.account)
     cursor.step("request_customer_backup")

@@ -63,9 +63,6 @@ def _occasion(cursor: Cursor) -> None:
     cursor.step("dispatch_ticket", person=duty)
     cursor.step("accept_ticket")
     if plan.template == "warning":
-        cursor.step("discover_version_defect", device=device)
-        cursor.step("report_to_superior", 3, 6, device=device)
-        cursor.step("disclose_defect", 5, 20, device=device)
         cursor.step("issue_early_warning", device=device, warning_kind="non_real_time")
         cursor.step("handle_early_warning", 30, 60, device=device, warning_kind="non_real_time")
         cursor.step("start_special_service", special_trigger="early_warning")
@@ -141,6 +138,8 @@ def _key_period(cursor: Cursor, day: date) -> None:
         "backup_type": "config",
         "backup_location": "网管服务器",
     }
+    visit.accompany(cursor)
+    cursor.step("request_customer_backup")
     cursor.step("backup_config", **here, **backup)
     cursor.step("run_drill", person=plan.staff.expert, role="expert", **here)
     cursor.step("test_service", 20, 40, test_result="pass", test_scope=["switch_over"], **here)

@@ -152,3 +152,4 @@ def _make_amends(cursor: Cursor) -> None:
     cursor.step("remove_offender", person=manager, performer_org="subcontractor")
     cursor.step("issue_corrective_action", 10, 30, person=manager)
     cursor.step("visit_apologize", 30, 90, person=manager, role="leader", visit_reason="crisis")
+    cursor.step("train_staff", 30, 90, training_record=f"PX{cursor.plan.case_id[2:]}")

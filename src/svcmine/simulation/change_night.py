@@ -17,8 +17,7 @@ def operate(cursor: Cursor) -> None:
     cursor.step("explain_risk", key="explain_risk_night")
     if plan.template not in ON_SITE:
         # The customer's escort is there by telephone.
-        escort = plan.staff.customer_escort
-        cursor.step("customer_escort_start", person=escort, role="customer", escort_id=escort, escort_count=1)
+        visit.accompany(cursor)
     elif plan.template == "upgrade" and plan.rng.random() < 0.4:
         _stuck(cursor)
     for number, device in enumerate(plan.devices, start=1):
@@ -118,6 +117,8 @@ def verify(cursor: Cursor) -> None:
     if any(step.activity in WATCHED for step in plan.steps):
         cursor.step("start_watch", *pace, visit=watched_from(plan))
         _confirmed(cursor, plan.devices[0], 1)
+    if plan.template == "upgrade":
+        visit.tick(cursor, ("upgrade_guide_followed",), watched_from(plan))
     cursor.step("report_completion", notify_channel="phone", notify_recipients=["customer", "project_manager"])
     for number, device in enumerate(plan.devices, start=1):
         cursor.step("logout_device", key=f"logout_{number}", device=device, account=plan.engineer.account)

@@ -70,13 +70,14 @@ class Site:
 
 @dataclass(frozen=True)
 class Device:
-    """A device; `logged` is false where no operation log is collected."""
+    """A device; `logged` is false where no operation log is collected, `ours` where another contract covers it."""
 
     device_id: str
     site: Site
     product: Product
     alias: str
     logged: bool = True
+    ours: bool = True
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,10 @@ def _devices(site: Site) -> list[Device]:
             device_id = f"{place}-{product.code}{number:02d}"
             # The last softswitch of each site is not connected to the bastion host.
             logged = site.covered and not (product.code == "SX" and number == product.share)
-            found.append(Device(device_id, site, product, f"{product.code}{number:02d}.{place}.net", logged))
+            # Where something is built, the last switch is the customer's own: ours is docked to it.
+            ours = not (site.site_status == "construction" and product.code == "SW" and number == product.share)
+            alias = f"{product.code}{number:02d}.{place}.net"
+            found.append(Device(device_id, site, product, alias, logged and ours, ours))
     return found
 
 

@@ -100,6 +100,7 @@ def _rough_work(cursor: Cursor) -> None:
     cursor.step("remove_offender", performer_org="subcontractor")
     cursor.step("issue_corrective_action", 10, 40, person=plan.staff.project_manager)
     cursor.step("visit_apologize", 30, 90, person=plan.staff.project_manager, role="leader", visit_reason="crisis")
+    cursor.step("train_staff", 30, 90, training_record=f"PX{plan.case_id[2:]}")
     cursor.step("mark_unresolved", op_type="project")
     cursor.step("seek_partner_support", 3, 5, support_channel="partner_technician", support_result="unsolved")
     problem: Values = {"problem_id": f"WT{plan.case_id[2:]}", "problem_class": "function"}

@@ -50,7 +50,15 @@ def _devices(org: Organisation) -> Iterator[list[str]]:
     for device in org.devices:
         product = device.product
         tables = [_yes(product.has_change_tables), _yes(product.has_charging)]
-        yield [device.device_id, device.site.site, product.name, device.alias, *tables, product.model, "本合同"]
+        yield [
+            device.device_id,
+            device.site.site,
+            product.name,
+            device.alias,
+            *tables,
+            product.model,
+            "本合同" if device.ours else "客户其他设备",
+        ]
 
 
 def _accounts(org: Organisation) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import local
@@ -119,14 +120,20 @@ def arrive(cursor: Cursor) -> None:
     cursor.agree("consent_room_entry", "room_entry", person=escort, visit=visit)
     cursor.step("register_items", visit=visit, items_registered=["笔记本电脑", "工具箱"])
     cursor.step("enter_room", visit=visit)
+    accompany(cursor, visit=visit)
+
+
+def accompany(cursor: Cursor, **values: Any) -> None:
+    """The customer's escort is there, on site or at the telephone."""
+    escort = cursor.plan.staff.customer_escort
     cursor.step(
         "customer_escort_start",
-        visit=visit,
         person=escort,
         role="customer",
         escort_id=escort,
         escort_role="equipment_room_maintainer",
         escort_count=1,
+        **values,
     )
 
 
