@@ -12,6 +12,9 @@ SURVIVORS: dict[str, dict[str, str]] = {
             "DuckDB's greatest passes over nulls; other engines' does not"
         ),
     },
+    "periodic": {
+        "max(due_at) as due_at [max( → min(]": "of the grades only one, 4, has it",
+    },
     "order": {
         "then case when {x}.sequence < {y}.sequence then 2 else 0 end [< → <=]": "sequences differ here",
     },

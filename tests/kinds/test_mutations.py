@@ -25,7 +25,7 @@ from svcmine.norms.kinds import kinds
 from svcmine.store import Store, open_store
 from tests.kinds.filling import fill
 from tests.kinds.mutations import mutations
-from tests.kinds.requirements import KINDS, SCOPED, random_requirement, watch_by_column
+from tests.kinds.requirements import KINDS, SCOPED, random_calendar_period, random_requirement, watch_by_column
 from tests.kinds.survivors import SURVIVORS
 from tests.kinds.worlds import random_world
 
@@ -66,6 +66,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         drawn = [random_requirement(rng, kind) for kind in KINDS for _ in range(_EACH)]
         drawn += [random_requirement(rng, kind, scoped=True) for kind in SCOPED for _ in range(2)]
         drawn += [watch_by_column(), *(random_requirement(rng, "gap_free") for _ in range(20))]
+        drawn += [random_calendar_period(rng) for _ in range(4)]
         excused = ("condition", "role", "window")
         drawn += [random_requirement(rng, kind, excused=True) for kind in excused for _ in range(4)]
         norms = [requirement.norm(number) for number, requirement in enumerate(drawn)]

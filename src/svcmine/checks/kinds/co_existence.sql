@@ -7,7 +7,7 @@
 -- pending: while the case is open and not both have happened
 -- What is no proof (an operation outside its ticket's plan) asks for the other all the same.
 with one as (
-    select key, count(*) > 0 as happened, coalesce(bool_or(proves), false) as proven
+    select key, bool_or(proves) as proven
     from partners
     group by key
 ),
@@ -27,12 +27,12 @@ select
     activation_id,
     possibility,
     case
-        when coalesce(one.proven, false) and other.proven then 'fulfilled'
+        when one.proven and other.proven then 'fulfilled'
         when not closed then 'pending'
-        when coalesce(one.happened, false) or other.happened then 'violated'
+        when one.key is not null or other.happened then 'violated'
         else 'fulfilled'
     end as outcome,
-    coalesce(one.proven, false) and other.proven as settled,
+    one.proven and other.proven as settled,
     last_id as event_id
 from other
 inner join activations using (activation_id)
