@@ -18,6 +18,7 @@ from svcmine.checks import explain as explain_finding
 from svcmine.cli_norms import DEFAULT_STORE, NormsOption, StoreOption, norms_app
 from svcmine.errors import MachineError, SvcmineError, UsageError
 from svcmine.insight import headline
+from svcmine.insight.waivers import waiver_lines
 from svcmine.store import open_store
 
 app = typer.Typer(
@@ -141,6 +142,8 @@ def check(
         with terminal.progress() as progress:
             findings = audit.check(opened, norms or ["service"], profile=profile, as_of=as_of, progress=progress)
         typer.echo(repr(findings))
+        for line in waiver_lines(opened):
+            typer.echo(terminal.clean(line))
         bad = 0
         if fail_on is not None:
             counted = SEVERITIES[SEVERITIES.index(fail_on) :]

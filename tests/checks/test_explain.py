@@ -65,7 +65,11 @@ def nasty_store(store: Store, verdict: str = "violated", reason: str | None = No
             "source_row, source_name) values (?, ?, 'D1', 'a1', ?, ?, 'L2', ?, 'operations')",
             [f"o{number}", f"2024-05-01 {time}+00", activity, f"command {NASTY}", number + 1],
         )
-    run("insert into waivers (waiver_id, norm_id, scope) values ('W1', ?, '{\"region\": \"south\"}')", [NORM["id"]])
+    run(
+        "insert into waivers (waiver_id, norm_id, scope, approved_by, evidence) "
+        "values ('W1', ?, '{\"region\": \"south\"}', 'QA', 'minutes')",
+        [NORM["id"]],
+    )
     refresh(store)
     run("insert into runs (run_id, kind, started_at, norms) values ('R1', 'check', now(), ?)", [json.dumps([NORM])])
     event, position, happened_at = store.execute(

@@ -170,9 +170,10 @@ def test_a_clock_in_the_future_does_not_move_the_horizon(filled: Store, norms: l
 
 def test_waivers(filled: Store, norms: list[Path]) -> None:
     filled.execute(
-        "insert into waivers (waiver_id, norm_id, scope, valid_from, valid_to) values "
-        """('W1', 'AT-NIGHT', '{"site": "S1", "case_id": "C1"}', '2026-02-01', null), """
-        """('W2', 'AT-NIGHT', '{"region": "south"}', null, null), ('W3', 'TEST-AFTER', '{}', null, '2026-01-01')"""
+        "insert into waivers (waiver_id, norm_id, scope, valid_from, valid_to, approved_by, evidence) values "
+        """('W1', 'AT-NIGHT', '{"site": "S1", "case_id": "C1"}', '2026-02-01', null, 'QA', 'minutes'), """
+        """('W2', 'AT-NIGHT', '{"region": "south"}', null, null, 'QA', 'minutes'), """
+        """('W3', 'TEST-AFTER', '{}', null, '2026-01-01', 'QA', 'minutes')"""
     )
     findings = check(filled, norms)
     assert said(filled, "AT-NIGHT") == {"e0": "violated", "e3": "waived", "e4": "violated"}

@@ -114,7 +114,7 @@ def explain(store: Store, finding_id: str) -> Explanation:
         timezone=zone,
         timeline=timeline,
         operations=facts_of.operations_of(store, finding["event_id"]),
-        waivers=facts_of.waivers_of(store, finding["norm_id"], place, moment),
+        waivers=facts_of.waivers_of(store, norm, place, moment),
         calendar=facts_of.calendar_facts(store, requirement, place, moment),
         mend=smallest_mend(
             requirement,

@@ -146,9 +146,13 @@ def where_from(row: Row) -> str:
     return f"{row.get('file_name') or 'load ' + str(row.get('load_id'))}, record {row.get('source_row')}"
 
 
-def waivers_of(store: Store, norm_id: str, facts: Row, moment: datetime | None) -> list[tuple[str, str]]:
+def waivers_of(store: Store, norm: Mapping[str, Any], facts: Row, moment: datetime | None) -> list[tuple[str, str]]:
     """(waiver id, why it applies or does not) for each waiver of the norm."""
-    listed = rows(store, "select * from waivers where norm_id = $norm order by waiver_id", {"norm": norm_id})
+    listed = rows(store, "select * from waivers where norm_id = $norm order by waiver_id", {"norm": norm.get("id")})
+    if not norm.get("waivable", True):
+        return [
+            (str(row["waiver_id"]), "no waiver excuses this norm, or none does under this profile") for row in listed
+        ]
     return [(str(row["waiver_id"]), _why(row, facts, moment)) for row in listed]
 
 

@@ -72,7 +72,7 @@ def make_waivers(store: Store, norms: Sequence[Norm]) -> list[str]:
 
     A waiver that nobody approved, or for which nothing is in evidence, excuses nothing. Raises NormError for a scope that names no column a waiver can be limited by.
     """
-    wanted = {norm.id for norm in norms}
+    wanted = {norm.id for norm in norms if norm.waivable}
     rows = store.execute(
         "select waiver_id, norm_id, scope, valid_from, valid_to, approved_at from waivers "
         "where trim(approved_by) <> '' and trim(evidence) <> '' order by waiver_id"

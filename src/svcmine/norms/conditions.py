@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import sqlglot
@@ -17,6 +16,7 @@ from sqlglot.errors import SqlglotError
 
 from svcmine.norms.columns import Place, column
 from svcmine.norms.condition_error import ALLOWED, ConditionError, name_of_type
+from svcmine.norms.condition_values import is_dated, quoted
 
 _LONGEST = 2000
 _UNREAD = "unread"
@@ -24,15 +24,14 @@ _COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: 
 _ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _TEXTS = ("text", "enum")
 _NUMBERS = ("integer", "number")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
 class Condition:
     """A checked condition: its SQL over bare column names, and what a row must carry to be judged by it.
 
-    `flags`: in_freeze, in_peak, step_goes_back and in_window_<name>. `working_days`: instants whose working day is asked for.
+    `flags`: in_freeze, in_peak, step_goes_back and in_window_<name>. `working_days`: instants whose working day is
+    asked for.
     """
 
     sql: str
@@ -143,16 +142,10 @@ def _column(node: exp.Column, reader: _Reader) -> _Term:
 
 def _literal(node: exp.Literal) -> _Term:
     if node.is_string:
-        return _Term(_quoted(node.this), "text", literal=node.this)
+        return _Term(quoted(node.this), "text", literal=node.this)
     if not re.fullmatch(r"\d+(\.\d+)?", node.this):
         raise ValueError(f"'{node.this}' is no number that is understood: write digits, with a point if need be")
     return _Term(node.this, "number", literal=node.this)
-
-
-def _quoted(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("a text in a condition holds a character of code 0")
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _negative(node: exp.Neg, reader: _Reader) -> _Term:
@@ -236,19 +229,10 @@ def _alike(left: _Term, right: _Term, node: Any) -> tuple[str, str]:
 def _dated(term: _Term, kind: str, node: Any) -> str:
     if term.literal is None:
         return term.sql
-    if not _is_dated(term.literal, kind):
+    if not is_dated(term.literal, kind):
         example = "'06:00'" if kind == "time" else "'2026-01-31'"
         raise ValueError(f"'{_shown(node)}': '{term.literal}' is no {kind}; write it as {example}")
     return f"{kind} {term.sql}"
-
-
-def _is_dated(text: str, kind: str) -> bool:
-    if not (_TIME if kind == "time" else _DATE).fullmatch(text):
-        return False
-    try:
-        return kind == "time" or bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _function(node: exp.Anonymous, reader: _Reader) -> _Term:
@@ -296,7 +280,7 @@ def _instant(node: Any, reader: _Reader) -> str:
 def _entry(item: Any, node: Any, reader: _Reader) -> str:
     """An entry that a list is searched for: a text, or a column with a text or a whole number."""
     if _is_text(item):
-        return _quoted(item.this)
+        return quoted(item.this)
     term = _term(item, reader)
     if not isinstance(item, exp.Column) or term.type not in (*_TEXTS, "integer", _UNREAD):
         raise ValueError(f"'{_shown(node)}' is not allowed here. {ALLOWED}")

@@ -21,6 +21,7 @@ _WRITE = {
     "clauses": 'Write clauses = ["S1-2.2.20a"]; ids have letters, digits, ".", "_" and "-"; none: clauses = [].',
     "since": "Write the day without quotes: since = 2026-01-31.",
     "until": "Write the day without quotes: until = 2026-12-31.",
+    "waivable": "Write waivable = false, without quotes.",
     "note": 'Write note = "...".',
     "parameters": 'Write [norm.parameters] and below it name = "value".',
     "require": "Write [[norm.require]] and below it kind = ..., activation = ....",

@@ -98,7 +98,10 @@ class Example(_Table):
 
 
 class Norm(_Table):
-    """A norm: titles, the clauses it rests on, and its requirements. `file` is where it was read."""
+    """A norm: titles, the clauses it rests on, and its requirements. `file` is where it was read.
+
+    `waivable`: whether a waiver record excuses a violation.
+    """
 
     id: NormId
     title: Title
@@ -108,6 +111,7 @@ class Norm(_Table):
     since: date | None = None
     until: date | None = None
     note: str | None = None
+    waivable: bool = True
     parameters: dict[str, Any] = {}
     require: tuple[Requirement, ...] = Field(min_length=1)
     example: tuple[Example, ...] = ()
@@ -124,7 +128,7 @@ class Norm(_Table):
 
 
 class Profile(_Table):
-    """What an organisation changes in a catalog: parameters and severities by norm, norms left out, waivers ignored.
+    """What an organisation changes in a catalog: parameters and severities by norm, norms left out, no waivers.
 
     `clock_tolerance_s`: by how many seconds the clocks of different sources may differ.
     """

@@ -172,6 +172,8 @@ def _filled(table: dict[str, Any], profile: Profile) -> tuple[dict[str, Any], li
     filled["parameters"] = {**own, **wanted}
     if name in profile.severity:
         filled["severity"] = profile.severity[name]
+    if profile.without_waivers:
+        filled["waivable"] = False
     requires = table.get("require")
     if not (isinstance(requires, list) and requires and all(isinstance(item, dict) for item in requires)):
         mistakes.append("require: a norm needs at least one requirement. Write [[norm.require]] and its keys below.")

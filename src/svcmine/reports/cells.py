@@ -13,7 +13,20 @@ from svcmine.reports.words import text
 from svcmine.vocabulary import label_of
 
 # Columns whose values are words of svcmine, not of the log.
-CODED = {"severity", "verdict", "reason", "match", "state", "kind", "phase", "process", "origin", "declared", "status"}
+CODED = {
+    "severity",
+    "verdict",
+    "reason",
+    "match",
+    "state",
+    "problem",
+    "kind",
+    "phase",
+    "process",
+    "origin",
+    "declared",
+    "status",
+}
 _WHOLE = {"case_id", "device_id", "finding_id", "waiver_id", "local_at", "due_local", "state", "match", "kind"}
 _SMALL = {"clauses", "activities", "example", "command", "scope"}
 

@@ -9,7 +9,8 @@ from itertools import groupby
 import pandas as pd
 
 from svcmine.charts.theme import say
-from svcmine.insight import NormFacts, last_complete_month, norm_facts, query, rate
+from svcmine.insight import NormFacts, norm_facts, query, rate
+from svcmine.insight.waivers import waivers
 from svcmine.log_quality import LEAST_SHARE
 from svcmine.store import Store
 from svcmine.vocabulary import label_of
@@ -81,19 +82,12 @@ def _waived_by(store: Store, month: str | None, lang: str) -> pd.DataFrame:
 
 
 def _waivers(store: Store, month: str | None, lang: str) -> pd.DataFrame:
-    found = query(store, "waivers", month=None)
-    runs = query(store, "last_run", kind="check")
-    if found.empty or runs.empty:
-        return found
-    # In force or expired as of the last complete month's end, not of the day on which the page is opened.
-    now = pd.Timestamp(f"{last_complete_month(store)}-01", tz="UTC") + pd.offsets.MonthBegin(1)
-    starts, ends = (pd.to_datetime(found[name], utc=True) for name in ("valid_from", "valid_to"))
-    found["state"] = "in_force"
-    found.loc[ends < now, "state"] = "expired"
-    found.loc[starts > now, "state"] = "not_yet"
+    found = waivers(store)
     for name in ("valid_from", "valid_to"):
         found[name] = pd.to_datetime(found[name], utc=True).dt.tz_localize(None)
-    return found["waiver_id norm_id state valid_from valid_to approved_by reason scope findings".split()]
+    return found[
+        "waiver_id norm_id state problem valid_from valid_to approved_by evidence reason scope findings".split()
+    ]
 
 
 def _matches(store: Store, month: str | None, lang: str) -> pd.DataFrame:

@@ -37,7 +37,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "waivers": {
         **_typed("waiver_id norm_id scope approved_by reason evidence"),
-        **_typed("valid_from valid_to", "instant"),
+        **_typed("valid_from valid_to approved_at", "instant"),
     },
     "alarms": {
         **_typed("alarm_id device_id activity severity name"),

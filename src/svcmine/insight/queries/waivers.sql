@@ -1,4 +1,5 @@
--- Every waiver record: what it excuses, until when, and how many violations it covered in the latest run.
+-- Every waiver record: what it excuses, until when, what is wrong with it, and how many violations it covered in the
+-- latest run. $known: the ids of all norms that there are.
 with used as (
     select
         waiver_id,
@@ -17,8 +18,16 @@ listed as (
         valid_from,
         valid_to,
         approved_by,
+        approved_at,
         reason,
-        evidence
+        evidence,
+        case
+            when coalesce(trim(approved_by), '') = '' then 'approver_missing'
+            when coalesce(trim(evidence), '') = '' then 'evidence_missing'
+            when not list_contains($known, norm_id) then 'unknown_norm'
+            when approved_at > coalesce(valid_to, approved_at) then 'approved_too_late'
+            when approved_at > valid_from then 'approved_after_start'
+        end as problem
     from waivers
 )
 
@@ -29,8 +38,10 @@ select
     listed.valid_from,
     listed.valid_to,
     listed.approved_by,
+    listed.approved_at,
     listed.reason,
     listed.evidence,
+    listed.problem,
     coalesce(used.findings, 0) as findings
 from listed
 left join used
