@@ -119,13 +119,13 @@ def test_every_instant_within_the_limits(store: Store, kind: str, nearest: int, 
         def held(tolerance: timedelta, a: Event = activation, targets: list[Event] = targets) -> Iterator[bool]:
             """Times of equal instants may have come in either order, as if half a second apart."""
             for away in product(*(instants(a, target, tolerance, kind) for target in targets)):
-                yield any(0 < seconds and nearest <= round(seconds) <= furthest for seconds in away)
+                yield any(seconds > 0 and nearest <= round(seconds) <= furthest for seconds in away)
 
         assert judged[f"{world.name}-a"] == verdict(held), (limits, world)
 
 
 def instants(a: Event, target: Event, tolerance: timedelta, kind: str) -> set[float]:
-    """By how many seconds the target can lie on the side of the activation that counts; a grid finer than all limits."""
+    """By how many seconds the target can lie on the side of the activation that counts, on a fine grid."""
     recorded = (target.at - a.at).total_seconds() * (1 if kind == "response" else -1)
     reach = int(tolerance.total_seconds()) if a.clock != target.clock else 0
     exact = {recorded + moved for moved in range(-reach, reach + 1, 15)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from svcmine.simulation.almanac import FIRST, LAST
-from svcmine.simulation.plan import BACKED, DATA_CHANGE, OPERATE, WATCHED, CasePlan, Step, Truth, minutes
+from svcmine.simulation.plan import BACKED, DATA_CHANGE, OPERATE, WATCHED, CasePlan, Step, Truth, minutes, seconds
 from svcmine.simulation.scenarios.approval import CUSTOMER, PARTIES
 from svcmine.simulation.scenarios.owed import owed
 from svcmine.simulation.scenarios.registry import scenario
@@ -102,6 +102,28 @@ def approved_at_the_same_second(plan: CasePlan, world: World) -> Iterator[Truth]
     first = plan.majors[0]
     plan.step("approve_plan").move(first.at)
     yield plan.of(first, EXISTS, 1, "undecidable", "order")
+
+
+@scenario("config", device=lambda device: device.logged)
+def approved_half_a_minute_before(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The ticket's clock says that the plan was released just before what the device's clock tells: one may be late."""
+    first = plan.majors[0]
+    plan.step("approve_plan").move(first.at - seconds(30))
+    yield plan.of(first, EXISTS, 1, "undecidable", "clock")
+
+
+@scenario("config", device=lambda device: device.logged)
+def approved_a_minute_and_a_second_before(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A second more than the clocks may differ by: the plan was released first."""
+    plan.step("approve_plan").move(plan.majors[0].at - seconds(61))
+    yield from ()
+
+
+@scenario("upgrade", "board", "onsite")
+def left_seconds_after_consent(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Consent and leaving are nearer than clocks may differ, but one clock told both."""
+    plan.step("customer_consent_leave").move(plan.step("leave_site").at - seconds(20))
+    yield from ()
 
 
 @scenario("unresolved", day=LAST.date())
