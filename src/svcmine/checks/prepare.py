@@ -70,7 +70,8 @@ def clear(store: Store) -> None:
 def make_waivers(store: Store, norms: Sequence[Norm]) -> list[str]:
     """Make the temporary table `waiver_scopes` of the norms' waivers; returns the columns that its scopes name.
 
-    A waiver that nobody approved, or for which nothing is in evidence, excuses nothing. Raises NormError for a scope that names no column a waiver can be limited by.
+    A waiver that nobody approved, or for which nothing is in evidence, excuses nothing. Raises NormError for a scope
+    that names no column a waiver can be limited by.
     """
     wanted = {norm.id for norm in norms if norm.waivable}
     rows = store.execute(
