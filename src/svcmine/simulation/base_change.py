@@ -7,7 +7,7 @@ from typing import Any
 
 from svcmine.simulation import visit
 from svcmine.simulation.change_night import ON_SITE, operate, verify, watched_from
-from svcmine.simulation.cursor import Cursor
+from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import TRANSMISSION, local
 from svcmine.simulation.plan import MAJOR, WATCHED, CasePlan, hours, minutes
 
@@ -136,7 +136,7 @@ def _customer_approval(cursor: Cursor) -> None:
     plan, customer = cursor.plan, cursor.plan.staff.customer_manager
     cursor.step("send_plan_to_customer", notify_channel="email", mail_importance="normal")
     cursor.step("explain_risk", 10, 30, key="explain_risk_plan")
-    if plan.rng.random() < 0.1:
+    if plan.rng.random() < (0.6 if plan.template == "cutover" else 0.1):
         cursor.step("customer_refuse", 20, 60, person=customer, consent_subject="plan", consent_given=False)
         cursor.step("coordinate_customer", 20, 60)
     cursor.step(
