@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from svcmine.errors import NormError, UsageError
 from svcmine.norms import read_norms
 from svcmine.norms.coverage import coverage, coverage_text
 from svcmine.norms.listing import norm_page, norm_sheet, norms_table, words_table
+from svcmine.norms.schema import norm_schema
 from svcmine.store import open_store
 
 norms_app = typer.Typer(
@@ -41,9 +43,7 @@ def norms_list(names: NamesArgument = None, lang: LangOption = "en") -> None:
 def norms_show(
     norm_id: Annotated[str, typer.Argument(help="A norm's id.")],
     norms: NormsOption = None,
-    lang: Annotated[
-        str | None, typer.Option("--lang", help="en or zh alone, and examples as written.")
-    ] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="en or zh alone, and examples as written.")] = None,
     sql: Annotated[bool, typer.Option(help="With the SQL of each requirement.")] = True,
 ) -> None:
     """Show one norm in both languages: clauses, requirements in words, examples as timelines, and the SQL."""
@@ -134,3 +134,17 @@ def norms_words(
     if not found:
         raise UsageError(f"No activity, class or column has '{word}' in its name. svcmine norms words lists all.")
     typer.echo(found)
+
+
+@norms_app.command("schema")
+def norms_schema(
+    out: Annotated[Path | None, typer.Option("--out", help="Write it to this file.")] = None,
+) -> None:
+    """Print the JSON Schema by which an editor completes a norm file and marks mistakes."""
+    text = json.dumps(norm_schema(), ensure_ascii=False, indent=2)
+    if out is None:
+        typer.echo(text)
+        return
+    out.write_text(text + "\n", encoding="utf-8")
+    terminal.say_files([out])
+    typer.echo(f"First line of a norm file, for VS Code with Even Better TOML and for taplo:\n#:schema ./{out.name}")
