@@ -12,7 +12,8 @@ pytestmark = pytest.mark.slow
 # What happens only where something went wrong, or is forbidden: no flawless case can exercise these.
 ONLY_IN_TROUBLE: frozenset[str] = frozenset(
     (
-        "CHG-ROLLBACK-ON-FAIL CHG-ROLLBACK-TIMEOUT CHG-WINDOW-WAIVER PRB-NO-DELETE OPS-NO-HEAVY-QUERY SCP-CUSTOMER-DOES-DOCKING"
+        "CHG-ROLLBACK-ON-FAIL CHG-ROLLBACK-TIMEOUT CHG-WINDOW-WAIVER PRB-NO-DELETE OPS-NO-HEAVY-QUERY "
+        "SCP-CUSTOMER-DOES-DOCKING"
     ).split()
 )
 
