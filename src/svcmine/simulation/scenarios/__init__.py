@@ -6,6 +6,7 @@ from svcmine.simulation.scenarios import (
     approval,
     data_safety,
     emergency,
+    enterprise_slips,
     evidence,
     faults,
     gaps,
@@ -15,6 +16,9 @@ from svcmine.simulation.scenarios import (
     matching,
     outside,
     planning,
+    project_end,
+    project_prepare,
+    project_site,
     report_slips,
     rollback,
     visit_agreed,
@@ -46,6 +50,10 @@ FAMILIES = (
     visit_agreed,
     visit_left,
     visit_on_site,
+    project_prepare,
+    project_site,
+    project_end,
+    enterprise_slips,
 )
 
 __all__ = ["FAMILIES", "INCIDENTS", "SCENARIOS", "Incident", "Scenario"]
