@@ -31,7 +31,7 @@ nor the one on which it ended, unless at midnight. A working day is one of the c
 On complete logs without ties, a trace deviates from pm4py's template if and only if one of its activations is violated
 here (`tests/kinds/test_pm4py.py`), for `existence`, `absence`, `exactly` (exactly_one), `init`, `responded_existence`,
 `co_existence`, `not_coexistence`, `response`, `precedence`, `succession` and the alternate and chain forms of these
-three. pm4py names the two activities of a precedence in the order in which they happen; here the activation comes first.
+three. pm4py names the activities of a precedence in the order in which they happen; here the activation comes first.
 
 Two differ. `not_succession` forbids every target after an activation, `not_chain_succession` every one right after it,
 as DECLARE defines them; pm4py calls a trace deviating only if it obeys the whole positive template, in both directions
