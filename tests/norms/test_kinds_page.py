@@ -17,6 +17,28 @@ order, clock, pending, violated, waived. Every kind also takes {common}.
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
+OUTRO = """
+`both` under *needs*: several of them may stand together. Of the kinds that look to both sides (`succession` and its
+forms) each activation obliges, and each target in turn; no activity may be both. The *event right before* or *after* is
+that of the case, of whatever activity; where ties or clocks leave it open, every event that can stand there decides.
+`same_person` judges each event beside all others of its case, so that of two persons' events all are violated.
+
+`periodic` begins with the activation's end. With `per` only whole units count: neither the day on which the work began
+nor the one on which it ended, unless at midnight. A working day is one of the calendar at the site.
+
+## Beside pm4py's DECLARE
+
+On complete logs without ties, a trace deviates from pm4py's template if and only if one of its activations is violated
+here (`tests/kinds/test_pm4py.py`), for `existence`, `absence`, `exactly` (exactly_one), `init`, `responded_existence`,
+`co_existence`, `not_coexistence`, `response`, `precedence`, `succession` and the alternate and chain forms of these
+three. pm4py names the activities of a precedence in the order in which they happen; here the activation comes first.
+
+Two differ. `not_succession` forbids every target after an activation, `not_chain_succession` every one right after it,
+as DECLARE defines them; pm4py calls a trace deviating only if it obeys the whole positive template, in both directions
+and for all its events. So whatever pm4py accuses is accused here, but not the other way round. pm4py knows no `end`,
+`choice`, `exclusive_choice`, and neither time nor data, nor open cases.
+"""
+
 
 def line(kind: Kind) -> str:
     needs = ", ".join(" or ".join(f"`{key}`" for key in choice) for choice in kind.needs) or "–"
@@ -28,7 +50,7 @@ def line(kind: Kind) -> str:
 
 def page() -> str:
     common = ", ".join(f"`{key}`" for key in COMMON_KEYS if key not in ("kind", "number"))
-    return INTRO.format(common=common) + "".join(line(kind) for kind in kinds().values())
+    return INTRO.format(common=common) + "".join(line(kind) for kind in kinds().values()) + OUTRO
 
 
 def test_the_page_is_current() -> None:
