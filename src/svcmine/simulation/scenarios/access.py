@@ -25,6 +25,8 @@ def unknown_account(plan: CasePlan, world: World) -> Iterator[Truth]:
     step = plan.step("login_1")
     step.account = f"guest_{plan.rng.randint(100, 999)}"
     yield plan.of(step, SUPER, 1, "undecidable", "missing_attribute")
+    for requirement in (1, 2):
+        yield plan.of(step, "ACC-TEMP-ACCOUNT", requirement, "undecidable", "missing_attribute")
 
 
 @scenario("incident")

@@ -15,6 +15,7 @@ from svcmine.simulation.scenarios.rollback import fail, roll_back
 from svcmine.simulation.world import World
 
 BACKUP, EXISTS, REVIEW = "CHG-BACKUP-BEFORE-MODIFY", "CHG-PLAN-EXISTS", "CHG-PLAN-EXPERT-REVIEW"
+RISK, SUMMARY, ARCHIVE = "CHG-RISK-ASSESS", "CHG-SUMMARY-REPORT", "CHG-ARCHIVE-5WD"
 
 
 def by_ticket(plan: CasePlan) -> None:
@@ -56,8 +57,9 @@ def older_than_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]:
     plan.shift(-timedelta(days=6), plan.opened_at, plan.step("assess_resources").at)
     plan.opened_at -= timedelta(days=6)
     plan.remove_if(lambda step: step.at < FIRST)
-    for norm in (EXISTS, REVIEW):
+    for norm in (EXISTS, REVIEW, RISK):
         yield from plan.each(plan.majors, norm, 1, "undecidable", "cut_off")
+    yield from plan.each(plan.majors, RISK, 2, "undecidable", "cut_off")
 
 
 @scenario("config", "data", day=LAST.date() + timedelta(days=4), weight=6)
@@ -74,6 +76,8 @@ def just_operated(plan: CasePlan, world: World) -> Iterator[Truth]:
     cut(plan, last.ended_at or last.at)
     yield from owed(plan)
     yield from aftercare(plan, plan.majors)
+    # Two hours have gone by, and nobody heard that it was done.
+    yield plan.of(last, "CHG-COMPLETION-FEEDBACK", 1)
 
 
 def aftercare(plan: CasePlan, operations: list[Step]) -> Iterator[Truth]:
@@ -85,6 +89,13 @@ def aftercare(plan: CasePlan, operations: list[Step]) -> Iterator[Truth]:
     charged = [step for step in operations if step.device and step.device.product.has_charging]
     yield from plan.each(charged, "CHG-BILLING-CHECK", 1, "pending")
     yield from plan.each(operations, "CHG-WATCH-24H", 2, "pending")
+    yield from papers(plan, operations)
+
+
+def papers(plan: CasePlan, operations: list[Step]) -> Iterator[Truth]:
+    """What is still to be written; the archive waits for the last operation."""
+    yield from plan.each(operations, SUMMARY, 1, "pending")
+    yield plan.of(operations[-1], ARCHIVE, 1, "pending")
 
 
 @scenario("upgrade", "cutover", day=LAST.date())
@@ -92,6 +103,7 @@ def watch_going_on(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The exports end while the watch goes on."""
     cut(plan, LAST)
     yield from owed(plan)
+    yield from papers(plan, plan.majors)
     for step in plan.majors:
         yield plan.of(step, "CHG-WATCH-24H", 1 if step.activity in WATCHED else 2, "pending")
 
@@ -154,7 +166,13 @@ def approved_before_the_exports(plan: CasePlan, world: World) -> Iterator[Truth]
     plan.shift(-timedelta(days=10), plan.opened_at, plan.step("assess_resources").at)
     plan.opened_at -= timedelta(days=10)
     plan.remove_if(lambda step: step.at < FIRST)
-    for norm, requirements in ((EXISTS, (1,)), (REVIEW, (1,)), (PARTIES, (1, 2, 3, 4))):
+    for norm, requirements in (
+        (EXISTS, (1,)),
+        (REVIEW, (1,)),
+        (PARTIES, (1, 2, 3, 4)),
+        (RISK, (1, 2)),
+        ("CHG-ANNOUNCE", (1,)),
+    ):
         for requirement in requirements:
             yield from plan.each(plan.majors, norm, requirement, "undecidable", "cut_off")
     yield from plan.each(plan.members(OPERATE), CUSTOMER, 1, "undecidable", "cut_off")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from svcmine.simulation.plan import CasePlan, Step, Truth, minutes
 from svcmine.simulation.scenarios.registry import scenario
 from svcmine.simulation.world import World
 
+LATE = date(2026, 10, 19)
+DEFECT = "SWV-DEFECT-HANDLING"
 REGISTER, DELETE, CAUSE = "PRB-REGISTER", "PRB-NO-DELETE", "FLT-REPORT-TRUE-CAUSE"
 
 
@@ -88,22 +91,33 @@ def function_problem_registered(plan: CasePlan, world: World) -> Iterator[Truth]
     yield from ()
 
 
-@scenario("remote", weight=2)
+# Late in the simulated months, so that the upgrade which removes the defect can still come.
+@scenario("remote", weight=2, day=LATE)
 def defect_concealed(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A version defect was found and stands in no problem list."""
-    yield plan.of(_discover(plan), "INC-NO-CONCEAL", 2)
+    step = _discover(plan)
+    yield plan.of(step, "INC-NO-CONCEAL", 2)
+    yield plan.of(step, DEFECT, 2, "pending")
 
 
-@scenario("unresolved")
+@scenario("unresolved", day=LATE)
 def defect_registered(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A version defect was found and registered."""
-    _discover(plan)
-    yield from ()
+    yield plan.of(_discover(plan), DEFECT, 2, "pending")
 
 
 def _discover(plan: CasePlan) -> Step:
-    at = plan.step("identify_cause").at + minutes(2)
-    return plan.add("defect", "discover_version_defect", at, person=plan.engineer.name, device=plan.devices[0])
+    at, values = plan.step("identify_cause").at, {"person": plan.engineer.name, "device": plan.devices[0]}
+    plan.add("defect_reported", "report_to_superior", at + minutes(4), **values)
+    plan.add("defect_told", "disclose_defect", at + minutes(6), **values)
+    return plan.add("defect", "discover_version_defect", at + minutes(2), **values)
+
+
+@scenario("remote", products=("SW",), day=date(2026, 3, 11))
+def defect_never_removed(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """A version defect was found on a device that nobody ever upgraded."""
+    plan.add("defect_known", "register_problem", plan.step("identify_cause").at + minutes(3), problem_id="WT-D1")
+    yield plan.of(_discover(plan), DEFECT, 2)
 
 
 @scenario("remote", weight=2)

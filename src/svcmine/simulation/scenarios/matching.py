@@ -59,6 +59,7 @@ def operated_another_device(plan: CasePlan, world: World) -> Iterator[Truth]:
     """A device that the plan does not name was configured too, and without a backup of it."""
     step = another_device(plan, world, "configure_online_1", "configure_other")
     yield plan.of(step, BACKUP, 1)
+    yield plan.of(step, "SCP-DEVICE-SCOPE", 1)
 
 
 @scenario("config")
@@ -76,7 +77,7 @@ def operated_by_another_person(plan: CasePlan, world: World) -> Iterator[Truth]:
     person = colleague(plan, world)
     for step in plan.having("configure_online"):
         step.person, step.account, step.match = person.name, person.account, "wrong_person"
-    yield from ()
+        yield plan.of(step, "SCP-PLANNED-PERSON", 1)
 
 
 @scenario("config", weight=2)
@@ -86,4 +87,4 @@ def operated_past_the_window(plan: CasePlan, world: World) -> Iterator[Truth]:
     plan.attributes["agreed_end"] = operations[0].at - minutes(3)
     for step in operations:
         step.match = "outside_window"
-    yield from ()
+        yield plan.of(step, "SCP-AGREED-TIME", 1)

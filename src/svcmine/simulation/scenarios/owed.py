@@ -27,6 +27,8 @@ class Owed:
 
 
 OWED = (
+    Owed("CHG-OPLOG-KEEP", 1, _ALL, "login_device", "archive_oplog"),
+    Owed("CHG-DELIVER-DOCS", 1, ("change",), "upgrade_software", "handover_documents"),
     Owed("RPT-MAIL-ARCHIVE", 1, _ALL, "send_plan_to_customer", "archive_correspondence"),
     Owed("VIS-ROOM-RULES", 1, ("change", "visit"), "arrive_on_site", "record_checklist", "room_rules"),
     Owed("VIS-ROOM-RULES", 2, ("change", "visit"), "arrive_on_site", "record_checklist", "customer_rules_known"),

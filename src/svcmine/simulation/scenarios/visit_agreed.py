@@ -120,6 +120,7 @@ def visit_application_without_steps(plan: CasePlan, world: World) -> Iterator[Tr
     """The application holds no steps."""
     plan.attributes["plan_steps"] = None
     yield from plan.each("apply_visit", "VIS-PLAN-IN-REQUEST", 1)
+    yield from plan.each("execute_step", "CHG-PLAN-CONFORM", 1, "undecidable", "missing_attribute")
 
 
 @scenario(*VISITS, small=True)
