@@ -30,7 +30,8 @@ slip(
 )
 slip("customer_not_taught", "routine", without=["train_customer"], breaks=[("ENT-EXCHANGE", 1, LOOK)])
 slip("no_exchange_with_customer", "routine", without=["exchange_session"], breaks=[("ENT-EXCHANGE", 2, LOOK)])
-slip("exchange_days_later", "routine", later={"exchange_session": timedelta(days=8)})
+# It moves the end of the inspection, and what is owed by then with it.
+slip("exchange_days_later", "routine", later={"exchange_session": timedelta(days=8)}, small=False)
 slip(
     "warning_not_handled",
     "warning",
