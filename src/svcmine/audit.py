@@ -161,7 +161,11 @@ def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Au
             progress("reconcile", 0.0)
             reconciliation = refresh(store)
         findings = _check(
-            store, tuple(_norms(configuration)), profile=configuration.norms.profile, as_of=None, progress=progress
+            store,
+            tuple(_norms(configuration)),
+            profile=configuration.norms.profile,
+            progress=progress,
+            clock_tolerance_s=configuration.norms.clock_tolerance_s,
         )
         alignments = _align(store, progress=progress)
         files = _reports.report_all(

@@ -29,10 +29,11 @@ class Source(_Part):
 
 
 class NormChoice(_Part):
-    """Which catalogs are checked, and under which profile."""
+    """Which catalogs are checked, under which profile, and by how many seconds different clocks may differ."""
 
     catalogs: list[str] = ["service"]
     profile: str | None = None
+    clock_tolerance_s: float | None = Field(default=None, ge=0)
 
 
 class ReportChoice(_Part):

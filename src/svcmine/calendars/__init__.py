@@ -7,6 +7,7 @@ from svcmine.calendars.working_days import (
     calendar_gap,
     is_working_day,
     last_published_year,
+    public_calendar,
     working_day_table,
     working_days_between,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "calendar_gap",
     "is_working_day",
     "last_published_year",
+    "public_calendar",
     "working_day_table",
     "working_days_between",
 ]

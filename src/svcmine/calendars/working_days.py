@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
+from importlib.metadata import version
 
 import pyarrow as pa
 from holidays import country_holidays
@@ -21,9 +22,16 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 @cache
 def last_published_year() -> int:
     """The last year whose make-up days are known; later years are weekdays less the fixed holidays."""
-    # The year's list comes out in the autumn before, so that the library is at most a few years behind or ahead.
-    known = [year for year in range(2015, 2061) if country_holidays("CN", years=year).weekend_workdays]
-    return max(known)
+    # The year's list comes out in the autumn before. The library tells some weekends of other years with each.
+    known = 2025
+    while any(day.year == known + 1 for day in country_holidays("CN", years=known + 1).weekend_workdays):
+        known += 1
+    return known
+
+
+def public_calendar() -> str:
+    """Name and version of the public calendar of days off and make-up days."""
+    return f"holidays {version('holidays')}"
 
 
 def calendar_gap(first: date, last: date) -> str | None:

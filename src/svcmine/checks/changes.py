@@ -101,7 +101,7 @@ def write_changes(found: Changes, path: Path) -> None:
     """
     frame = found.findings.copy()
     for name in frame.columns:
-        if frame[name].dtype == object:
+        if not pd.api.types.is_numeric_dtype(frame[name]) and name != "happened_at":
             frame[name] = frame[name].map(lambda cell: f"'{cell}" if str(cell)[:1] in _ACTS else cell)
     frame.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%dT%H:%M:%SZ")
 

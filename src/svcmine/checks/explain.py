@@ -115,7 +115,10 @@ def explain(store: Store, finding_id: str) -> Explanation:
         timeline=timeline,
         operations=facts_of.operations_of(store, finding["event_id"]),
         waivers=facts_of.waivers_of(store, norm, place, moment),
-        calendar=facts_of.calendar_facts(store, requirement, place, moment),
+        calendar=[
+            *facts_of.calendar_version(store, finding, requirement),
+            *facts_of.calendar_facts(store, requirement, place, moment),
+        ],
         mend=smallest_mend(
             requirement,
             finding,

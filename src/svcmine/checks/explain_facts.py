@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from svcmine.checks.calendar import calendar_digest, uses_calendar
 from svcmine.errors import UsageError
 from svcmine.store import Store
 
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 AROUND = 12
 # Without these a waiver excuses nothing.
 _NEEDED = {"approved_by": "approver", "evidence": "evidence"}
-OF_THE_RUN = ("norms", "as_of", "horizon", "clock_tolerance_s")
+OF_THE_RUN = ("norms", "as_of", "horizon", "clock_tolerance_s", "calendar_sha256", "warnings")
 
 
 def finding_row(store: Store, finding_id: str) -> Row:
@@ -42,7 +43,8 @@ def finding_row(store: Store, finding_id: str) -> Row:
     chosen = wanted if wanted in named else named[0]
     return rows(
         store,
-        "select finding.*, run.norms, run.as_of, run.horizon, run.clock_tolerance_s from findings as finding "
+        "select finding.*, run.norms, run.as_of, run.horizon, run.clock_tolerance_s, run.calendar_sha256, "
+        "run.warnings from findings as finding "
         "left join runs as run using (run_id) where finding_id = $id order by run.started_at desc, run_id limit 1",
         {"id": chosen},
     )[0]
@@ -175,6 +177,18 @@ def _why(waiver: Row, facts: Row, moment: datetime | None) -> str:
 
 def _plain(value: Any) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def calendar_version(store: Store, finding: Row, requirement: Mapping[str, Any]) -> list[str]:
+    """Which calendar the run judged by, if the requirement asks one, and what is wrong with it."""
+    if not uses_calendar(requirement):
+        return []
+    version = str(finding["calendar_sha256"] or "")
+    lines = [f"Calendar version {version[:16]}."]
+    if version != calendar_digest(store):
+        lines.append("The calendar has changed since this run: svcmine check judges by the new one.")
+    warned = json.loads(finding["warnings"] or "[]")
+    return lines + [warning["en"] for warning in warned if finding["norm_id"] in warning["norms"]]
 
 
 def calendar_facts(store: Store, requirement: Mapping[str, Any], facts: Row, moment: datetime | None) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import svcmine
+from svcmine.checks.calendar import calendar_digest, calendar_warnings, rows_digest
 from svcmine.checks.clocks import TOLERANCE_S, tolerance_of
 from svcmine.checks.compile import Compiled, compile_requirement
 from svcmine.checks.horizon import Reach, horizon_of, latest_moment, reaches
@@ -22,8 +23,6 @@ from svcmine.norms import Norm, catalog_digest, profile_tolerance, read_norms
 from svcmine.store import Store
 
 Progress = Callable[[str, float], None]
-
-_CALENDARS = ("windows", "freezes", "peaks", "calendar_days")
 
 
 def check(
@@ -84,7 +83,7 @@ def _check(
 ) -> Findings:
     tolerated = TOLERANCE_S if clock_tolerance_s is None else clock_tolerance_s
     known, compiled = _compiled(store, norms, as_of, progress, tolerated)
-    run_id = _begin(store, norms, profile, as_of, tolerated, {reach.source_name: str(reach.until) for reach in known})
+    run_id = _begin(store, norms, profile, as_of, tolerated, known)
     for number, one in enumerate(compiled):
         progress(one.norm.id, 0.1 + 0.9 * number / len(compiled))
         _judge(store, run_id, one)
@@ -158,10 +157,12 @@ def _begin(
     profile: str | None,
     as_of: datetime | None,
     tolerated_s: float,
-    horizons: dict[str, str],
+    known: Sequence[Reach],
 ) -> str:
     """Make the run's row and drop what an equal run left; returns the run's id."""
-    catalog, calendars = catalog_digest(norms), _digest(store, *_CALENDARS)
+    horizons = {reach.source_name: str(reach.until) for reach in known}
+    latest = latest_moment(list(known), as_of)
+    catalog, calendars = catalog_digest(norms), calendar_digest(store)
     parts = ["check", _content(store), catalog, calendars, profile or "", str(as_of or ""), svcmine.__version__]
     parts.append(f"clocks {tolerated_s:g} s")
     run_id = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
@@ -169,7 +170,8 @@ def _begin(
         store.execute(f"delete from {table} where run_id = ?", [run_id])
     store.execute(
         "insert into runs (run_id, started_at, svcmine_version, catalog_sha256, calendar_sha256, profile, as_of, "
-        "horizon, engine, kind, norms, clock_tolerance_s) values (?, ?, ?, ?, ?, ?, ?, ?, 'duckdb', 'check', ?, ?)",
+        "horizon, engine, kind, norms, clock_tolerance_s, warnings) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, 'duckdb', 'check', ?, ?, ?)",
         [
             run_id,
             datetime.now(UTC),
@@ -181,6 +183,7 @@ def _begin(
             json.dumps(horizons, sort_keys=True),
             json.dumps([norm.model_dump(mode="json") for norm in norms], ensure_ascii=False),
             tolerated_s,
+            json.dumps(calendar_warnings(store, norms, latest), ensure_ascii=False),
         ],
     )
     return run_id
@@ -190,15 +193,7 @@ def _content(store: Store) -> str:
     """A hash of what was loaded, whatever the order and time; tables filled by other means count by their size."""
     loads = store.execute("select distinct kind, mapping, sha256 from loads order by all").fetchall()
     sizes = [store.one(f"select count(*) from {table}") for table in ("cases", "events", "coverage")]
-    return hashlib.sha256(json.dumps([loads, sizes, _digest(store, "waivers")]).encode()).hexdigest()
-
-
-def _digest(store: Store, *tables: str) -> str:
-    rows = []
-    for table in tables:
-        found = store.execute(f"select * exclude (load_id, source_row) from {table} order by all").fetchall()
-        rows.append([[str(value) for value in row] for row in found])
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([loads, sizes, rows_digest(store, "waivers")]).encode()).hexdigest()
 
 
 def _instant(as_of: str | datetime | None) -> datetime | None:

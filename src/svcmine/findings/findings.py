@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -64,6 +65,11 @@ class Findings:
         if norm_id not in self.norm_ids:
             raise UsageError(f"norm '{norm_id}' was not checked. Checked were: {', '.join(self.norm_ids)}")
 
+    def warnings(self, lang: str = "en") -> list[str]:
+        """What to keep in mind of the run, such as working days that are not published yet."""
+        kept = self.store.one("select warnings from runs where run_id = ?", [self.run_id])
+        return [warning[lang] for warning in json.loads(kept or "[]")]
+
     def __len__(self) -> int:
         return int(self.store.one("select count(*) from findings where run_id = ?", [self.run_id]))
 
@@ -77,7 +83,7 @@ class Findings:
         return "\n".join(
             "  ".join(cell.ljust(widths[i]) if i == 0 else cell.rjust(widths[i]) for i, cell in enumerate(line))
             for line in [header, *rows]
-        )
+        ) + "".join(f"\nWarning: {text}" for text in self.warnings())
 
     def _repr_html_(self) -> str:
         table = self.tallies()

@@ -86,11 +86,7 @@ def _without(table: Schema, *names: str) -> Schema:
 
 
 def _activities() -> Schema:
-    labelled = [
-        {"const": name, "description": f"{found.label.en} / {found.label.zh}"}
-        for name, found in (*CLASSES.items(), *ACTIVITIES.items())
-    ]
-    one = {"anyOf": [{"enum": [entry["const"] for entry in labelled]}, _PARAMETER]}
+    one = {"anyOf": [{"enum": [*CLASSES, *ACTIVITIES]}, _PARAMETER]}
     return {"anyOf": [one, _listed(one)]}
 
 

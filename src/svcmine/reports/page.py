@@ -149,6 +149,8 @@ class Page:
         if not pd.isna(row["as_of"]):
             facts[say(self.lang, "as of", "截至")] = f"{row['as_of']:%Y-%m-%d %H:%M} UTC"
         facts[say(self.lang, "horizon", "时间界限")] = "; ".join(f"{k}: {v}" for k, v in sorted(horizon.items()))
+        for warning in json.loads(row["warnings"] or "[]"):
+            facts[say(self.lang, "warning", "提示")] = warning[self.lang]
         return Shown(_list(facts))
 
     def _figure(self, module: ModuleType, frame: pd.DataFrame) -> Shown:

@@ -137,15 +137,16 @@ def _manifest(store: Store, out: Path, files: list[Path]) -> Path:
     """What the pack was made from, and the hashes of its files."""
     run = (
         store.execute(
-            "select run_id, catalog_sha256, calendar_sha256, profile, cast(as_of as varchar), cast(horizon as varchar) "
+            "select run_id, catalog_sha256, calendar_sha256, profile, cast(as_of as varchar), "
+            "cast(horizon as varchar), clock_tolerance_s, cast(warnings as varchar) "
             "from runs where kind = 'check' order by started_at desc, run_id limit 1"
         ).fetchone()
-        or (None,) * 6
+        or (None,) * 8
     )
     loads = store.execute(
         "select kind, source_name, file_name, sha256, rows_read, rows_loaded, rows_rejected from loads order by all"
     ).fetchall()
-    names = ("run_id", "catalog_sha256", "calendar_sha256", "profile", "as_of", "horizon")
+    names = "run_id catalog_sha256 calendar_sha256 profile as_of horizon clock_tolerance_s warnings".split()
     content = {
         "svcmine": __version__,
         **dict(zip(names, run, strict=True)),

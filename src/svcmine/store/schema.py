@@ -159,7 +159,7 @@ TABLES: dict[str, dict[str, str]] = {
     "runs": _table(
         "run_id VARCHAR, started_at TIMESTAMPTZ, svcmine_version VARCHAR, catalog_sha256 VARCHAR, "
         "calendar_sha256 VARCHAR, profile VARCHAR, as_of TIMESTAMPTZ, horizon JSON, engine VARCHAR, kind "
-        "VARCHAR, norms JSON, clock_tolerance_s DOUBLE"
+        "VARCHAR, norms JSON, clock_tolerance_s DOUBLE, warnings JSON"
     ),
     "findings": _table(
         "finding_id VARCHAR, run_id VARCHAR, norm_id VARCHAR, requirement INTEGER, case_id VARCHAR, event_id "

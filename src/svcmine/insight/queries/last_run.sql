@@ -9,7 +9,8 @@ select
     as_of,
     cast(horizon as varchar) as horizon,
     engine,
-    cast(norms as varchar) as norms
+    cast(norms as varchar) as norms,
+    cast(warnings as varchar) as warnings
 from runs
 where kind = $kind
 order by started_at desc, run_id

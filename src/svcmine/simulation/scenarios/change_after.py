@@ -130,3 +130,12 @@ def session_left_no_log(plan: CasePlan, world: World) -> Iterator[Truth]:
     """What was done in the sessions was not kept."""
     yield from plan.each("login_device", KEPT, 1)
     plan.without("archive_oplog")
+
+
+slip(
+    "version_papers_not_signed_for",
+    "upgrade",
+    said={"sign_document": {"signer_role": "engineer"}},
+    breaks=[(PAPERS, 3, "handover_documents")],
+    small=False,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from svcmine.simulation.plan import CasePlan, Truth, minutes
+from svcmine.simulation.plan import CasePlan, Step, Truth, minutes
 from svcmine.simulation.scenarios.registry import scenario, slip
 from svcmine.simulation.world import World
 
@@ -147,3 +147,65 @@ slip(
     said={"train_staff": {"training_record": None}},
     breaks=[("TRN-SKILL", 1, "train_staff")],
 )
+
+
+def connect(plan: CasePlan) -> Step:
+    """New equipment goes into the live network once it was set up."""
+    last = plan.majors[-1]
+    at = (last.ended_at or last.at) + minutes(1)
+    return plan.add("connect", "connect_live_network", at, person=plan.engineer.name, device=plan.devices[0])
+
+
+@scenario("expansion")
+def connected_unasked(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Nobody had agreed to a connection."""
+    yield plan.of(connect(plan), POWER, 2)
+
+
+@scenario("expansion")
+def connected_with_consent(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The customer had agreed to it."""
+    values = {"person": plan.staff.customer_escort, "consent_subject": "network_connection", "consent_given": True}
+    plan.add("consent_network", "customer_consent", connect(plan).at - minutes(0.5), **values)
+    yield from ()
+
+
+@scenario("cutover")
+def refusal_negotiated_without_end(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The customer refused, was talked to, and never agreed on a time."""
+    plan.remove_if(lambda step: step.activity in ("customer_refuse", "coordinate_customer"))
+    at, values = plan.step("customer_approve_plan").at, {"person": plan.staff.customer_manager}
+    refused = plan.add("refused", "customer_refuse", at - minutes(3), consent_subject="plan", **values)
+    plan.add("talked", "coordinate_customer", at - minutes(2), person=plan.engineer.name)
+    plan.said("confirm_cutover_slot", consent_given=False)
+    yield plan.of(refused, NEGOTIATED, 2)
+
+
+slip(
+    "key_period_not_inspected_for",
+    "key_period",
+    said={"inspect_network": {"inspection_trigger": "special_service"}},
+    breaks=[(PERIOD, 1, BEGIN)],
+)
+
+
+@scenario("key_period")
+def key_period_man_withdrawn(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Somebody was taken away before it ended, properly replaced."""
+    at, values = plan.step(BEGIN).at + minutes(90), {"person": plan.staff.project_manager}
+    told = {"notify_channel": "phone", "notify_recipients": ["customer"]}
+    plan.add("change_told", "notify_staff_change", at, **values, **told)
+    plan.add("replaced", "assign_replacement", at + minutes(10), **values)
+    plan.add("withdrawn", "withdraw_engineer", at + minutes(20), **values)
+    yield plan.of(plan.step(BEGIN), PERIOD, 5)
+
+
+@scenario("key_period")
+def key_period_man_withdrawn_afterwards(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The same once it had ended."""
+    at, values = plan.step("end_key_period").at + minutes(1), {"person": plan.staff.project_manager}
+    told = {"notify_channel": "phone", "notify_recipients": ["customer"]}
+    plan.add("change_told", "notify_staff_change", at, **values, **told)
+    plan.add("replaced", "assign_replacement", at + minutes(1), **values)
+    plan.add("withdrawn", "withdraw_engineer", at + minutes(2), **values)
+    yield from ()

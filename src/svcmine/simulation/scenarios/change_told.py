@@ -117,3 +117,23 @@ slip(
     breaks=[(ESCORT, 4, "nominate_escort")],
 )
 slip("two_escorts", "project", "relocation", said={"nominate_escort": {"escort_count": 2}})
+
+
+@scenario("software")
+def visit_began_without_a_word(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """Nobody told the customer what the work on site may do."""
+    plan.without("explain_risk")
+    for activity in ("operate_power_cable", "install_software"):
+        yield from plan.each(activity, RISK, 4)
+
+
+@scenario("project")
+def powered_on_unescorted(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The new equipment was powered on before the customer's escort came."""
+    step = plan.having("power_on_equipment")[0]
+    for escort in plan.having("customer_escort_start"):
+        if escort.visit == step.visit:
+            escort.move(step.at + minutes(2))
+    yield plan.of(step, ESCORT, 2)
+    # Nor was he there when the goods were unpacked.
+    yield from plan.each("unpack_inspect", "PRJ-UNPACK", 1)

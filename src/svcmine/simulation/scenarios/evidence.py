@@ -149,6 +149,7 @@ def problem_still_in_time(plan: CasePlan, world: World) -> Iterator[Truth]:
     for requirement in (1, 2):
         yield plan.of(marked, "SUP-ESCALATE-UNSOLVED", requirement, "pending")
     yield plan.of(plan.step("register_ticket"), "FLT-COORDINATE", 5, "pending")
+    yield from plan.each(plan.having("notify_progress"), "FLT-SINGLE-POINT", 3, "pending")
 
 
 @scenario("data", products=("SX",), device=lambda device: not device.logged)
@@ -221,7 +222,11 @@ def incident_in_the_last_minutes(plan: CasePlan, world: World) -> Iterator[Truth
             ("FLT-PROGRESS", (1,)),
             ("FLT-RESPONSE-TIME", (1,)),
         ),
-        "major_incident_declared": (("INC-NOTIFY-5MIN", (1,)), ("INC-CUSTOMER-MANAGER", (1,))),
+        "major_incident_declared": (
+            ("INC-NOTIFY-5MIN", (1,)),
+            ("INC-CUSTOMER-MANAGER", (1,)),
+            ("FLT-PROGRESS", (3,)),
+        ),
     }
     for key, norms in pending.items():
         for norm, requirements in norms:

@@ -59,3 +59,37 @@ def messages_differ(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The posts told the customer different things, and the checklist says so."""
     plan.step("message_unified").attributes["item_result"] = "fail"
     yield plan.of(plan.step("service_restored"), SINGLE, 2)
+
+
+@scenario("remote", "unresolved")
+def two_voices(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The duty officer told the customer that the service was back; the engineer had told all before."""
+    plan.step("progress_restored").person = plan.staff.duty_officer
+    yield from plan.each(plan.having("notify_progress"), SINGLE, 3)
+
+
+@scenario("incident")
+def no_word_in_an_incident(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """After a first word the customer heard nothing until the service was back."""
+    heard = ("inform_1", "progress_restored")
+    plan.remove_if(lambda step: step.activity == "notify_progress" and step.key not in heard)
+    yield plan.of(plan.step("major_incident_declared"), PROGRESS, 3)
+
+
+@scenario("incident")
+def tracking_stopped(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The problem record was updated once and then left alone."""
+    plan.remove_if(lambda step: step.activity == "update_problem" and step.key != "update_problem")
+    yield plan.of(plan.step("register_ticket"), "INC-TEAM-START", 3)
+
+
+@scenario("incident")
+def tracked_every_half_hour(plan: CasePlan, world: World) -> Iterator[Truth]:
+    """The problem record was updated every thirty minutes sharp until the service was back."""
+    first, restored = plan.step("update_problem"), plan.step("service_restored").at
+    plan.remove_if(lambda step: step.activity == "update_problem" and step.key != "update_problem")
+    at, number = first.at + minutes(30), 2
+    while at < restored:
+        plan.copy_step("update_problem", f"update_{number}", at)
+        at, number = at + minutes(30), number + 1
+    yield from ()
