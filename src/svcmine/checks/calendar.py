@@ -86,6 +86,5 @@ def _english(gap: str, norms: Sequence[str]) -> str:
 def _chinese(norms: Sequence[str]) -> str:
     listed = "、".join(norms)
     return (
-        "部分年份的调休安排尚未公布,其周末按休息日计算;请导入日历(svcmine load --kind calendar)。"
-        f"涉及规范:{listed}。"
+        f"部分年份的调休安排尚未公布,其周末按休息日计算;请导入日历(svcmine load --kind calendar)。涉及规范:{listed}。"
     )

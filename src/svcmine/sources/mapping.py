@@ -5,7 +5,7 @@ source = "desk"                         # the source's name; default: the mappin
 encoding = "gb18030"                    # default: found out
 delimiter = ","                         # default: found out
 sheet = "Sheet1"                        # of a workbook, by name or number; default: the first
-format = "csv"                          # csv, xlsx, parquet, json, xes, or a device log's grammar; default: the ending's
+format = "csv"                          # csv, xlsx, parquet, json, xes, or a grammar; default: the ending's
 records = "issues[].changelog.histories[].items[]"      # where the records of nested JSON lie
 timezone = "Asia/Shanghai"              # of times that name no zone
 zones = { MSK = "Europe/Moscow" }       # of times that name one by letters
