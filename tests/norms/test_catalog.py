@@ -25,6 +25,8 @@ ITIL = {
     "ITIL-HIGH-PRIORITY-DAY",
 }
 SERVICE = read_norms("service")
+# A wrong device is a rule of the inventory; the wrong person and the wrong time are norms besides it.
+BEYOND_THE_RULES = {"SCP-PLANNED-PERSON", "SCP-AGREED-TIME"}
 EVERY = (*SERVICE, *read_norms("itil"))
 
 
@@ -49,6 +51,8 @@ def test_every_clause_cited_exists_and_every_clause_of_a_rule_is_cited(
         clauses = {row["clause_id"] for row in csv.DictReader(file)}
     for norm in SERVICE:
         assert set(norm.clauses) <= clauses, norm.id
+        if norm.id in BEYOND_THE_RULES:
+            continue
         assert set(rules[norm.id]["clauses"].replace(";", " ").split()) <= set(norm.clauses), norm.id
 
 
@@ -170,7 +174,9 @@ def test_a_sheet_says_everything(norm: Norm, lang: str) -> None:
         assert said in sheet
     for condition in _conditions(norm):
         assert condition in sheet
-    assert "None" not in sheet and "()" not in sheet.replace("in_peak()", "").replace("in_freeze()", "")
+    for function in ("in_peak()", "in_freeze()", "step_goes_back()"):
+        sheet = sheet.replace(function, "")
+    assert "None" not in sheet and "()" not in sheet
 
 
 def _conditions(norm: Norm) -> Iterator[str]:
