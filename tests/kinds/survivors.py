@@ -6,7 +6,7 @@ _NULL_IS_ZERO = "a null fails the tests that zero fails"
 
 SURVIVORS: dict[str, dict[str, str]] = {
     "gap_free": {
-        "case when max(reaches) >= max(until_at) then 2 else 0 end as serves, [max( → min(]": _ONE_VALUE,
+        "case when max(reaches) >= max(until_at) then 4 else 0 end as serves, [max( → min(]": _ONE_VALUE,
         "where stretch > 0 [> → >=]": "an end without a beginning covers its instant alone, and no length is nothing",
         "else greatest(from_at, coalesce(reaches, from_at)) [coalesce(reaches, from_at) → reaches]": (
             "DuckDB's greatest passes over nulls; other engines' does not"
@@ -16,7 +16,7 @@ SURVIVORS: dict[str, dict[str, str]] = {
         "max(due_at) as due_at [max( → min(]": "of the grades only one, 4, has it",
     },
     "order": {
-        "then case when {x}.sequence < {y}.sequence then 2 else 0 end [< → <=]": "sequences differ here",
+        "then case when {x}.sequence < {y}.sequence then 4 else 0 end [< → <=]": "sequences differ here",
     },
     "interrupted": {
         "where interruptions.at_best < interruptions.at_worst [< → <=]": "a pair repeated as it is counts once",

@@ -16,6 +16,7 @@ import pytest
 
 from svcmine.checks import compile as compiling
 from svcmine.checks import texts
+from svcmine.checks.clocks import tolerance_of
 from svcmine.checks.compile import compile_requirement
 from svcmine.checks.horizon import horizon_of, latest_moment, reaches
 from svcmine.checks.needs import needs_of
@@ -27,9 +28,19 @@ from tests.kinds.filling import fill
 from tests.kinds.mutations import mutations
 from tests.kinds.requirements import KINDS, SCOPED, random_calendar_period, random_requirement, watch_by_column
 from tests.kinds.survivors import SURVIVORS
-from tests.kinds.worlds import random_world
+from tests.kinds.worlds import TOLERANCE, random_world
 
-STEPS = ("order", "outcome", "pairs", "interrupted", "beside_activations", "beside_targets", "stopped", "excused")
+ORDERS = ("order", "order_of_clocks", "timely", "outcome")
+STEPS = (
+    *ORDERS,
+    "pairs",
+    "interrupted",
+    "harmless_of_clocks",
+    "beside_activations",
+    "beside_targets",
+    "stopped",
+    "excused",
+)
 DOUBTED = (*STEPS, "verdicts", "targets", "activations")
 _EACH = 7
 
@@ -46,7 +57,8 @@ class Sample:
     def judge(self, norm: Norm) -> list[tuple]:
         known = reaches(self.store, None)
         horizon = horizon_of(norm.require[0], known, latest_moment(known, None))
-        sql = compile_requirement(norm, norm.require[0], horizon, self.waiver_columns).sql
+        tolerance_s = tolerance_of(self.store, TOLERANCE.total_seconds())
+        sql = compile_requirement(norm, norm.require[0], horizon, self.waiver_columns, tolerance_s).sql
         chosen = "coalesce(event_id, case_id), verdict, reason, due_at, waiver_id, witness_event_id"
         return self.store.execute(f"select {chosen} from ({sql}) order by all").fetchall()
 
@@ -97,7 +109,7 @@ def test_a_broken_kind_is_noticed(sample: Sample, name: str, monkeypatch: pytest
     assert alive(name, kinds()[name].sql, notices) == []
 
 
-@pytest.mark.parametrize("name", DOUBTED if os.environ.get("SVCMINE_DOUBT") else ("order", "outcome"))
+@pytest.mark.parametrize("name", DOUBTED if os.environ.get("SVCMINE_DOUBT") else ORDERS)
 def test_a_broken_step_is_noticed(sample: Sample, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     original: Any = texts._text
 

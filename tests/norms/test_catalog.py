@@ -25,6 +25,8 @@ ITIL = {
     "ITIL-HIGH-PRIORITY-DAY",
 }
 SERVICE = read_norms("service")
+# A wrong device is a rule of the inventory; the wrong person and the wrong time are norms besides it.
+BEYOND_THE_RULES = {"SCP-PLANNED-PERSON", "SCP-AGREED-TIME"}
 EVERY = (*SERVICE, *read_norms("itil"))
 
 
@@ -49,8 +51,7 @@ def test_every_clause_cited_exists_and_every_clause_of_a_rule_is_cited(
         clauses = {row["clause_id"] for row in csv.DictReader(file)}
     for norm in SERVICE:
         assert set(norm.clauses) <= clauses, norm.id
-        # Norms of ours that split a rule have no row there.
-        if norm.id not in rules:
+        if norm.id in BEYOND_THE_RULES:
             continue
         assert set(rules[norm.id]["clauses"].replace(";", " ").split()) <= set(norm.clauses), norm.id
 
@@ -97,8 +98,8 @@ def test_every_requirement_is_activated_and_broken_by_an_example(results: list[E
 
 def test_every_norm_is_kept_by_an_example_that_activates_it(results: list[ExampleResult]) -> None:
     kept = {result.norm_id for result in results if result.activations and result.verdict == "fulfilled"}
-    # A deletion is judged where it happens, and then it is a breach.
-    assert {norm.id for norm in EVERY} - kept == {"ITIL-APPROVAL-FIRST", "PRB-NO-DELETE"}
+    # A deletion is judged where it happens, and then it is a breach; the next inspection of a cycle is still to come.
+    assert {norm.id for norm in EVERY} - kept == {"ITIL-APPROVAL-FIRST", "PRB-NO-DELETE", "INS-PERIODIC"}
 
 
 def test_an_example_that_comes_out_otherwise_says_so(tmp_path: Path) -> None:
@@ -176,7 +177,9 @@ def test_a_sheet_says_everything(norm: Norm, lang: str) -> None:
         assert said in sheet
     for condition in _conditions(norm):
         assert condition in sheet
-    assert "None" not in sheet and "()" not in sheet.replace("in_peak()", "").replace("in_freeze()", "")
+    for function in ("in_peak()", "in_freeze()", "step_goes_back()"):
+        sheet = sheet.replace(function, "")
+    assert "None" not in sheet and "()" not in sheet
 
 
 def _conditions(norm: Norm) -> Iterator[str]:

@@ -87,7 +87,8 @@ def test_variants_are_told_by_what_sets_them_apart() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("rate", 0.1234, "12.3%"), ("cost", 2.0, "2"), ("fitness", 0.98765, "0.988"), ("activations", 12345, "12,345"),
+        ("rate", 0.1234, "12.3%"), ("gross", 0.5, "50.0%"), ("cost", 2.0, "2"), ("fitness", 0.98765, "0.988"),
+        ("activations", 12345, "12,345"),
         ("local_at", datetime(2026, 3, 4, 5, 6, 7), "2026-03-04 05:06"), ("declared", True, "yes"),
         ("verdict", "waived", "waived"), ("case_id", "waived", "waived"), ("device_id", "true", "true"),
         ("waiver_id", "waived_by:sign_memo:abc", "Sign memo"), ("activity", NASTY, NASTY), ("source_row", 7, "#7"),

@@ -111,7 +111,7 @@ def told(name: str, value: Any, lang: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.1%}" if name == "rate" else f"{value:,.3f}".rstrip("0").rstrip(".")
+        return f"{value:.1%}" if name in ("rate", "gross") else f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime | date):
         return f"{value:%Y-%m-%d %H:%M}"
     if name == "activity":

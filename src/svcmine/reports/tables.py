@@ -67,7 +67,11 @@ def _norms(store: Store, month: str | None, lang: str) -> pd.DataFrame:
         rate(int(v), int(f)) if enough else None
         for v, f, enough in zip(found["violated"], found["fulfilled"], fit, strict=True)
     ]
-    names = "severity norm_id title clauses activations fulfilled violated waived pending undecidable rate"
+    found["gross"] = [
+        None if net is None else rate(int(v) + int(w), int(f))
+        for net, v, w, f in zip(found["rate"], found["violated"], found["waived"], found["fulfilled"], strict=True)
+    ]
+    names = "severity norm_id title clauses activations fulfilled violated waived pending undecidable rate gross"
     return found[names.split()]
 
 

@@ -85,7 +85,7 @@ def _write(sheet: Any, at: tuple[int, int], name: str, value: Any, lang: str, fo
     if value is None:
         return
     if isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(*at, value, formats["rate"] if name == "rate" else None)
+        sheet.write_number(*at, value, formats["rate"] if name in ("rate", "gross") else None)
     elif isinstance(value, datetime | date) and value.year >= _FIRST_YEAR:
         sheet.write_datetime(*at, value, formats["moment"])
     else:
