@@ -71,8 +71,9 @@ def test_guests_come_in_by_their_own_doors(path: Path) -> None:
         )
 
 
-def test_importing_svcmine_loads_no_heavy_guest() -> None:
-    code = "import svcmine, sys; print([m for m in ('pm4py', 'matplotlib', 'nbclient') if m in sys.modules])"
+@pytest.mark.parametrize("name", ["svcmine", "svcmine.cli"])
+def test_importing_svcmine_loads_no_heavy_guest(name: str) -> None:
+    code = f"import {name}, sys; print([m for m in ('pm4py', 'matplotlib', 'nbclient') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]", out.stdout
     assert out.stderr == ""

@@ -10,8 +10,6 @@ from svcmine import reports as _reports
 from svcmine import simulation as _simulation
 from svcmine.alignments import Alignments
 from svcmine.alignments import align as _align
-from svcmine.charts import breach
-from svcmine.charts.theme import png
 from svcmine.checks import check as _check
 from svcmine.checks import explain as _explain
 from svcmine.checks.explain import Explanation
@@ -91,6 +89,10 @@ def explain(store: Store, finding_id: str, lang: str = "en") -> Explanation:
 
     Raises UsageError if no finding has this id, or several begin with it.
     """
+    # Here and not above: the charts bring matplotlib, which no other verb of a terminal has a use for.
+    from svcmine.charts import breach  # noqa: PLC0415
+    from svcmine.charts.theme import png  # noqa: PLC0415
+
     found = _explain(store, finding_id)
     return replace(found, picture=png(breach.draw(found, lang)))
 

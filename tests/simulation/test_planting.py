@@ -15,6 +15,7 @@ from svcmine.simulation import organisation
 from svcmine.simulation.imagine import imagine
 from svcmine.simulation.plan import CasePlan, Truth
 from svcmine.simulation.planting import befall, look, together
+from svcmine.simulation.sample import CASES, SEED
 from svcmine.simulation.scenarios import SCENARIOS, Scenario
 from svcmine.simulation.scenarios.registry import scenario, slip
 from svcmine.simulation.schedule import FIRST_NIGHT, LAST_NIGHT, Schedule, Wish, in_service
@@ -167,5 +168,6 @@ def test_customers_are_inspected_again_and_again() -> None:
 
 
 def test_every_template_of_every_process_is_done_often_enough() -> None:
-    counted = Counter(plan.template for plan in imagine(700, 3).cases)
-    assert {template: counted[template] for template in TEMPLATES if counted[template] < 6} == {}
+    """At least one of a hundred cases of the sample logs is of each."""
+    counted = Counter(plan.template for plan in imagine(CASES, SEED).cases)
+    assert {template: counted[template] for template in TEMPLATES if counted[template] < CASES / 100} == {}

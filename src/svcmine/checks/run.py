@@ -24,6 +24,8 @@ from svcmine.store import Store
 
 Progress = Callable[[str, float], None]
 
+_FINDING_ID = step("finding_id")
+
 
 def check(
     store: Store,
@@ -120,7 +122,7 @@ def _judge(store: Store, run_id: str, one: Compiled) -> None:
     store.execute(f"create or replace temp table verdict_rows as {one.sql}")
     said = {"run_id": run_id, "norm_id": one.norm.id, "requirement": one.requirement.number}
     severity = one.norm.severity_of(one.requirement)
-    store.execute(f"insert into findings {step('findings')}", {**said, "severity": severity})
+    store.execute(f"insert into findings {step('findings', finding_id=_FINDING_ID)}", {**said, "severity": severity})
     store.execute(f"insert into tallies {step('tallies')}", said)
 
 
@@ -142,7 +144,10 @@ def try_norms(
             store.execute(f"create or replace temp table verdict_rows as {one.sql}")
             said = {"norm_id": one.norm.id, "requirement": one.requirement.number}
             kept = "insert into verdict_trial" if number else "create or replace temp table verdict_trial as"
-            store.execute(f"{kept} {step('trial')}", {**said, "severity": one.norm.severity_of(one.requirement)})
+            store.execute(
+                f"{kept} {step('trial', finding_id=_FINDING_ID)}",
+                {**said, "severity": one.norm.severity_of(one.requirement)},
+            )
             store.execute(f"insert into verdict_tallies {step('tallies')}", {**said, "run_id": "trial"})
         told("done", 1.0)
         findings = store.frame("select * from verdict_trial order by norm_id, requirement, happened_at, finding_id")

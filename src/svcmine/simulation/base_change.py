@@ -10,6 +10,7 @@ from svcmine.simulation.change_night import ON_SITE, operate, verify, watched_fr
 from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import TRANSMISSION, local
 from svcmine.simulation.plan import MAJOR, WATCHED, CasePlan, hours, minutes
+from svcmine.simulation.ticket import usual
 
 _NOTICE = ("office_head", "product_line_manager", "department_heads", "remote_support")
 _DOCUMENTS = ("release_notes", "product_manual", "material_disc")
@@ -45,13 +46,10 @@ def build(plan: CasePlan, night: date) -> None:
 def _case_attributes(plan: CasePlan, night: date) -> dict[str, object]:
     kind = "cutover" if plan.template == "cutover" else "change"
     impact = {"config": "none", "data": "none", "board": "possible"}.get(plan.template, "interruption")
-    return {
+    return usual(plan) | {
         "plan_type": kind,
-        "plan_id": f"FA{plan.case_id[2:]}",
         "plan_version": 1,
         "plan_steps": [str(number) for number in range(1, len(plan.devices) + 1)],
-        "plan_devices": [device.device_id for device in plan.devices],
-        "plan_persons": [person.name for person in plan.engineers],
         "plan_complete": True,
         "plan_responsibles": "我方、客户各一名负责人,分工见方案",
         "op_scale": 3 if plan.template == "upgrade" else len(plan.devices),
@@ -60,18 +58,8 @@ def _case_attributes(plan: CasePlan, night: date) -> dict[str, object]:
         "service_impact": impact,
         "expected_impact": "业务无影响" if impact == "none" else "中断不超过10分钟",
         "data_risk": plan.template == "board",
-        "emergency_restoration": False,
         "plan_amendment_approved": False,
-        "severity_level": "minor",
-        "urgency": "normal",
-        "ticket_description_complete": True,
-        "business_importance": "normal",
-        "circuit_grade": "AA",
-        "within_circuit_grade": True,
         "software_licence": "legal",
-        "customer_contact": plan.staff.customer_manager,
-        "ticket_kind": "work",
-        "ticket_owner": plan.engineer.name,
         "planned_start": local(plan.site, night, 0),
         "planned_end": local(plan.site, night, 6),
     }

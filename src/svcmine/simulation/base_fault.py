@@ -8,6 +8,7 @@ from datetime import date
 from svcmine.simulation import commands, visit
 from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.plan import CasePlan, minutes
+from svcmine.simulation.ticket import usual
 
 _SYMPTOMS = ("部分用户呼叫失败", "链路误码", "单板告警", "计费话单延迟", "网管脱管")
 _FIELDS = ("customer", "device_model", "symptom", "urgency")
@@ -32,31 +33,18 @@ def build(plan: CasePlan, day: date) -> None:
 
 def told(plan: CasePlan) -> dict[str, object]:
     """What a fault's ticket says."""
-    return {
+    return usual(plan) | {
         "plan_type": "service",
-        "plan_id": f"FA{plan.case_id[2:]}",
         "plan_steps": ["1", "2", "3"],
-        "plan_devices": [device.device_id for device in plan.devices],
-        "plan_persons": [person.name for person in plan.engineers],
         "rollback_plan_present": True,
         "planned_rollback_minutes": 60,
-        "service_impact": "none",
-        "expected_impact": "业务无影响",
         "data_risk": False,
-        "emergency_restoration": False,
         "plan_amendment_approved": False,
-        "severity_level": "minor",
         "urgency": "urgent" if plan.template == "unresolved" else "normal",
-        "ticket_description_complete": True,
-        "business_importance": "normal",
-        "circuit_grade": "AA",
-        "within_circuit_grade": True,
         "ticket_kind": "fault",
-        "ticket_owner": plan.engineer.name,
         "root_cause": plan.rng.choice(_CAUSES),
         "root_cause_party": "vendor",
         "lead_handler": plan.engineer.name,
-        "customer_contact": plan.staff.customer_manager,
         "fault_symptom": plan.rng.choice(_SYMPTOMS),
         "fault_time": plan.opened_at,
         "fault_place": plan.site.site,

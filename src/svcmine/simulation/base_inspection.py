@@ -8,6 +8,7 @@ from svcmine.simulation import visit
 from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import CasePlan
+from svcmine.simulation.ticket import usual
 
 _ITEMS = ("hardware", "alarms", "performance", "backup", "power", "environment")
 _PROFILE = ("technical_background", "contacts", "devices", "circuit_importance", "business")
@@ -16,26 +17,11 @@ _TRIGGERS = {"routine": "routine", "warning": "early_warning", "key_period": "ke
 
 def build(plan: CasePlan, day: date) -> None:
     """Fill a plan with the steps of an inspection on `day`."""
-    plan.attributes |= {
+    plan.attributes |= usual(plan) | {
         "plan_type": "inspection",
-        "plan_id": f"FA{plan.case_id[2:]}",
         "plan_version": 1,
         "plan_steps": ["1", "2", "3"],
         "plan_complete": True,
-        "plan_devices": [device.device_id for device in plan.devices],
-        "plan_persons": [person.name for person in plan.engineers],
-        "service_impact": "none",
-        "expected_impact": "业务无影响",
-        "emergency_restoration": False,
-        "severity_level": "minor",
-        "urgency": "normal",
-        "ticket_description_complete": True,
-        "business_importance": "normal",
-        "circuit_grade": "AA",
-        "within_circuit_grade": True,
-        "ticket_kind": "work",
-        "ticket_owner": plan.engineer.name,
-        "customer_contact": plan.staff.customer_manager,
         "drill_controller": plan.staff.expert if plan.template == "key_period" else None,
     }
     cursor = Cursor(plan, plan.opened_at)

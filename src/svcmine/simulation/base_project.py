@@ -12,6 +12,7 @@ from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import CasePlan
 from svcmine.simulation.project_work import BACKUP, BUILDING, at_hour, construct, issue, own, sign
+from svcmine.simulation.ticket import usual
 
 _DOCUMENTS = ("project_documents", "product_manual", "maintenance_manual", "implementation_plan", "ip_address_plan")
 
@@ -46,27 +47,13 @@ def build(plan: CasePlan, day: date) -> None:
 
 
 def _case_attributes(plan: CasePlan, hard: bool, day: date) -> dict[str, object]:
-    return {
+    return usual(plan) | {
         "plan_type": "training",
-        "plan_id": f"FA{plan.case_id[2:]}",
         "plan_version": 1,
         "plan_steps": ["1", "2", "3"],
         "plan_complete": True,
         "plan_spec_ok": True,
-        "plan_devices": [device.device_id for device in plan.devices],
-        "plan_persons": [person.name for person in plan.engineers],
-        "service_impact": "none",
-        "expected_impact": "业务无影响",
-        "emergency_restoration": False,
-        "severity_level": "minor",
-        "urgency": "normal",
-        "business_importance": "normal",
-        "circuit_grade": "AA",
-        "within_circuit_grade": True,
-        "ticket_description_complete": True,
-        "ticket_kind": "work",
         "ticket_owner": plan.staff.project_manager,
-        "customer_contact": plan.staff.customer_manager,
         "project_kind": "relocation" if hard else "new",
         "construction_phase": "工程一期",
         "special_requirement": hard,

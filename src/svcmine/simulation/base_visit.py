@@ -8,6 +8,7 @@ from svcmine.simulation import commands, visit
 from svcmine.simulation.cursor import Cursor, Values
 from svcmine.simulation.organisation import local
 from svcmine.simulation.plan import CasePlan, minutes
+from svcmine.simulation.ticket import usual
 
 FIELDS = ["customer", "device_model", "symptom", "urgency"]
 _QUICK = (3, 4)
@@ -16,24 +17,10 @@ _QUICK = (3, 4)
 def build(plan: CasePlan, day: date) -> None:
     """Fill a plan with the steps of a visit on `day`, which the customer asked for two days before."""
     open_end = plan.template == "unfinished"
-    plan.attributes |= {
+    plan.attributes |= usual(plan) | {
         "plan_type": "service",
-        "plan_id": f"FA{plan.case_id[2:]}",
         "plan_steps": ["1", "2"],
-        "plan_devices": [device.device_id for device in plan.devices],
-        "plan_persons": [person.name for person in plan.engineers],
-        "service_impact": "none",
-        "expected_impact": "业务无影响",
-        "emergency_restoration": False,
-        "severity_level": "minor",
-        "urgency": "normal",
-        "ticket_description_complete": True,
-        "business_importance": "normal",
-        "circuit_grade": "AA",
-        "within_circuit_grade": True,
         "ticket_kind": "work" if plan.template == "software" else "fault",
-        "ticket_owner": plan.engineer.name,
-        "customer_contact": plan.staff.customer_manager,
         "software_licence": "legal",
         "reason_not_finished": "备件未到" if open_end else None,
     }

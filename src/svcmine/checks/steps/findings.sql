@@ -1,11 +1,6 @@
 -- Every verdict that is not fulfilled, under an id that is stable over runs.
 select
-    substr(
-        sha256(
-            $norm_id || '|' || cast($requirement as varchar) || '|' || coalesce(event_id, operation_id, '') || '|'
-            || coalesce(case_id, '')
-        ), 1, 32
-    ) as finding_id,
+    {finding_id} as finding_id,
     $run_id as run_id,
     $norm_id as norm_id,
     $requirement as requirement,

@@ -1,11 +1,6 @@
 -- Every verdict that is not fulfilled, as `findings` would keep it, with the month and the places of its tally.
 select
-    substr(
-        sha256(
-            $norm_id || '|' || cast($requirement as varchar) || '|' || coalesce(event_id, operation_id, '') || '|'
-            || coalesce(case_id, '')
-        ), 1, 32
-    ) as finding_id,
+    {finding_id} as finding_id,
     $norm_id as norm_id,
     cast($requirement as integer) as requirement,
     $severity as severity,
