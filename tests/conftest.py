@@ -20,6 +20,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture
+def norms(request: pytest.FixtureRequest, tmp_path: Path) -> list[Path]:
+    """The catalog that a test's module writes out as NORMS, in a file."""
+    path = tmp_path / "own.toml"
+    path.write_text(request.module.NORMS, encoding="utf-8")
+    return [path]
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of public logs and bad-input corpora; the test skips where there is none, but not in CI."""

@@ -46,13 +46,6 @@ target = "test_service"
 """
 
 
-@pytest.fixture
-def norms(tmp_path: Path) -> list[Path]:
-    path = tmp_path / "own.toml"
-    path.write_text(NORMS, encoding="utf-8")
-    return [path]
-
-
 def fill(store: Store, at: datetime) -> None:
     """A closed case with one operation, and nothing after it."""
     store.execute("insert into sites (site, timezone) values ('S1', 'Asia/Shanghai')")

@@ -41,13 +41,6 @@ window = "night"
 
 
 @pytest.fixture
-def norms(tmp_path: Path) -> list[Path]:
-    path = tmp_path / "own.toml"
-    path.write_text(NORMS, encoding="utf-8")
-    return [path]
-
-
-@pytest.fixture
 def filled(store: Store) -> Store:
     store.execute("insert into sites (site, region, timezone) values ('S1', 'north', 'Asia/Shanghai')")
     store.execute(

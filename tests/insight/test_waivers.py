@@ -30,13 +30,6 @@ DAYS = range(1, 7)
 
 
 @pytest.fixture
-def norms(tmp_path: Path) -> list[Path]:
-    path = tmp_path / "own.toml"
-    path.write_text(NORMS, encoding="utf-8")
-    return [path]
-
-
-@pytest.fixture
 def filled(store: Store) -> Store:
     store.execute("insert into sources (source_name, kind, origin, timezone) values ('d', 'tickets', 'ticket', 'UTC')")
     for day in DAYS:
