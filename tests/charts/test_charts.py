@@ -80,6 +80,19 @@ def test_drawing_leaves_the_reader_s_matplotlib_alone(small: tuple[Store, list[A
     assert dict(theme.matplotlib.rcParams) == before
 
 
+def test_a_month_of_hardly_anything_does_not_set_the_scale() -> None:
+    """Two judged activations leave the rate open up to two thirds; the other months lie below two per cent."""
+    months = [(0, 2), (9, 1000), (12, 1000)]
+    frame = pd.DataFrame({"month": ["2026-01", "2026-02", "2026-03"], "waived": 0, "complete": True})
+    frame["violated"], frame["judged"] = [v for v, _ in months], [n for _, n in months]
+    frame["rate"] = frame["violated"] / frame["judged"]
+    frame["low"], frame["high"] = [0.0, 0.005, 0.007], [0.66, 0.017, 0.021]
+    assert chart("monthly_trend").draw(frame, "en").axes[0].get_ylim()[1] == pytest.approx(0.021 * 1.25)
+    # Where no month has more, they are shown all the same.
+    alone = chart("monthly_trend").draw(frame.head(1), "en").axes[0]
+    assert alone.get_ylim()[1] == pytest.approx(0.66 * 1.25)
+
+
 def test_trend(small: tuple[Store, list[Activation]]) -> None:
     store, made = small
     counts = Counter((a.month, a.verdict) for a in made)

@@ -11,6 +11,8 @@ from svcmine.errors import UsageError
 from svcmine.insight import difference, interval, last_complete_month, query, rate
 from svcmine.store import Store
 
+_LEAST_JUDGED, _MOST_LABELS = 30, 12
+
 
 def data(store: Store, month: str | None = None) -> pd.DataFrame:
     """One row a month up to `month`: month, violated, waived, judged, rate, low, high, gross, complete.
@@ -50,9 +52,12 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
         axes.plot([n], [row.rate], "o", ms=5, color=colour, mfc=colour if row.complete else "white")
         axes.annotate(f"{row.violated:,}", (n, float(row.rate)), textcoords="offset points", xytext=(0, 7), ha="center",
                       fontsize=8)  # fmt: skip
-    axes.set_ylim(0, float(frame["high"].max()) * 1.25 or 1)
+    # A month of which hardly anything was judged has an interval that would press all others to the ground.
+    enough = frame["judged"] >= min(_LEAST_JUDGED, int(frame["judged"].max()))
+    top = max(float(frame.loc[enough, "high"].max()), float(frame["rate"].max()))
+    axes.set_ylim(0, top * 1.25 or 1)
     axes.set_xlim(-0.5, len(frame) - 0.5)
-    step = -(-len(frame) // 14)
+    step = -(-len(frame) // _MOST_LABELS)
     labels = [f"{row.month}\nn = {row.judged:,}" for row in frame.itertuples()]
     axes.set_xticks(x[::step], labels[::step], fontsize=7.5)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
