@@ -81,6 +81,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         drawn += [random_calendar_period(rng) for _ in range(4)]
         excused = ("condition", "role", "window")
         drawn += [random_requirement(rng, kind, excused=True) for kind in excused for _ in range(4)]
+        # A limit that two clocks leave open, in a pair that nothing interrupts, is rare.
+        drawn += [random_requirement(rng, "alternate_succession") for _ in range(20)]
         norms = [requirement.norm(number) for number, requirement in enumerate(drawn)]
         fill(store, worlds, norm_ids=tuple(norm.id for norm in norms))
         columns = make_waivers(store, norms)
