@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lab lint hooks lock doubt bench clean
+.PHONY: demo test lab lint hooks extras lock doubt bench clean
 
 demo: $(READY)  ## audit the sample logs and write the reports to ./demo
 	$(BIN)/svcmine demo --out demo
@@ -31,9 +31,15 @@ doubt: $(READY)  ## the long agreement and mutation tests
 bench: $(READY)  ## what a check costs, beside DuckDB's own scan-and-sort on the same store; EVENTS=1000000 for a short one
 	$(BIN)/python benchmarks/checks.py --events $(or $(EVENTS),10000000)
 
+extras: $(READY)  ## databases, Spark and a driver for Chromium; their tests skip without them
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-extras.lock
+
 lock: $(READY)  ## resolve the dependencies anew; the lock holds names, versions and hashes only
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra dev pyproject.toml -o requirements.lock --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --extra dev --extra databases --extra spark --extra browser -c requirements.lock pyproject.toml \
+	  -o requirements-extras.lock --upgrade
 
 # uv installs in seconds; where it cannot be had, plain pip does the same from the same lock.
 # uv does not read pip's configuration, so a mirror that pip is told to use is passed on.

@@ -18,13 +18,17 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+EXTRAS = (ROOT / "requirements-extras.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def locked() -> dict[str, str]:
-    """Name → version of what the lock installs on this machine."""
+GUESTS = {name: PROJECT["optional-dependencies"][name] for name in ("databases", "spark", "browser")}
+
+
+def locked(lock: str = LOCK) -> dict[str, str]:
+    """Name → version of what a lock installs on this machine."""
     found = {}
-    for line in LOCK.splitlines():
+    for line in lock.splitlines():
         if match := re.match(r"^([A-Za-z0-9_.\-]+==[^\\]+?)\s*\\?$", line):
             requirement = Requirement(match[1])
             if requirement.marker is None or requirement.marker.evaluate(dict(default_environment())):
@@ -33,13 +37,22 @@ def locked() -> dict[str, str]:
 
 
 def test_the_lock_has_no_addresses() -> None:
-    assert "://" not in LOCK
+    assert "://" not in LOCK + EXTRAS
     assert not (ROOT / "uv.lock").exists() or "uv.lock" in (ROOT / ".gitignore").read_text()
 
 
-def test_every_locked_version_has_hashes() -> None:
-    entries = re.split(r"\n(?=\S)", LOCK.strip())
+@pytest.mark.parametrize("lock", [LOCK, EXTRAS], ids=["lock", "extras"])
+def test_every_locked_version_has_hashes(lock: str) -> None:
+    entries = re.split(r"\n(?=\S)", lock.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_the_extras_add_to_the_lock_and_change_nothing() -> None:
+    have, extras = locked(), locked(EXTRAS)
+    assert have.items() <= extras.items()
+    wanted = {canonicalize_name(Requirement(text).name) for extra in GUESTS for text in GUESTS[extra]}
+    assert wanted <= extras.keys()
+    assert not wanted & have.keys()
 
 
 def test_the_lock_satisfies_the_project() -> None:
