@@ -14,7 +14,7 @@ import svcmine
 PACKAGE = Path(svcmine.__file__).parent
 LAYERS = (
     "errors vocabulary calendars sources store engines reconciliation norms findings checks models alignments "
-    "log_quality insight charts reports exports simulation configuration audit terminal cli_norms cli"
+    "log_quality insight charts reports exports simulation configuration audit terminal cli_norms cli_changes cli"
 ).split()
 GUESTS = {"pm4py": {"sources/xes.py", "models", "alignments"}, "matplotlib": {"charts"}}
 

@@ -95,11 +95,16 @@ def compare(
 
 
 def write_changes(found: Changes, path: Path) -> None:
-    """Write every changed finding as CSV in UTF-8 with a byte order mark, which Excel needs for Chinese.
+    """Write every changed finding as CSV; see `write_sheet`."""
+    write_sheet(found.findings, path)
+
+
+def write_sheet(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV in UTF-8 with a byte order mark, which Excel needs for Chinese.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
-    frame = found.findings.copy()
+    frame = frame.copy()
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name]) and name != "happened_at":
             frame[name] = frame[name].map(lambda cell: f"'{cell}" if str(cell)[:1] in _ACTS else cell)
