@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from svcmine.norms.kinds import COMMON_KEYS, Kind, kinds
@@ -43,7 +44,7 @@ and for all its events. So whatever pm4py accuses is accused here, but not the o
 def line(kind: Kind) -> str:
     needs = ", ".join(" or ".join(f"`{key}`" for key in choice) for choice in kind.needs) or "–"
     takes = ", ".join(f"`{key}`" for key in kind.takes) or "–"
-    sentence = kind.sentence.rstrip(".")
+    sentence = "; ".join(said.rstrip(".") for said in (kind.sentence, kind.note) if said)
     cells = (f"`{kind.name}`", sentence, kind.activates, kind.looks, kind.decides, needs, takes, kind.pending)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
@@ -55,6 +56,13 @@ def page() -> str:
 
 def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python tests/norms/test_kinds_page.py"
+
+
+def test_headers_are_sentences() -> None:
+    """A remark below a header that names no key would run into the line before it."""
+    for kind in kinds().values():
+        for said in (kind.sentence, kind.pending, kind.note):
+            assert not re.search(r"[a-z] [A-Z]", said), f"{kind.name}: {said}"
 
 
 if __name__ == "__main__":

@@ -222,7 +222,7 @@ def _draw_step(case: _Case, step: Step, number: int, position: int, rows: Rows) 
             "ordered": False,
         }
         | values
-        | {name: value for name, value in step.values.items() if name in ("precision_s", "match")}
+        | {name: value for name, value in step.values.items() if name in ("precision_s", "match", "clock")}
     )
     for table, name, value in (("devices", "device_id", device), ("accounts", "account", values.get("account"))):
         if value is not None:

@@ -11,7 +11,9 @@ time is the step's end. `…` at the end says that the case is still open; other
 last step. Values are yes, no, numbers, words, `a+b` for a list, a time for an instant, and `?` for not recorded.
 
 Pairs in brackets belong to the step, its device or its account; pairs in braces to the case, its site, all its
-devices and accounts. Unless the braces say otherwise the site is commercial and it is no emergency. Braces may
+devices and accounts. A step may also say `precision_s=60` (how coarse its time is), `match=wrong_device` (how well an
+operation fits its ticket) and `clock=desk` (which clock told of it; the steps of different clocks that lie closer than
+a minute have no sure order). Unless the braces say otherwise the site is commercial and it is no emergency. Braces may
 also set: `process` (the norm's first), `opened` (the first step), `horizon` (all sources end there; 60 days on),
 `covered` (origins that a source covers; `ticket+operation+alarm`), `peak=19:00-22:00`,
 `freeze=00:00/+2d 00:00` and `waiver=yes` (a waiver record for this norm at this site).
@@ -152,6 +154,9 @@ def _value(name: str, text: str, levels: tuple[str, ...]) -> Any:
     if name == "match" and "event" in levels:
         # How well an operation fits its ticket: matched unless the example says otherwise.
         return _typed(columns_of("event")["match"], text)
+    if name == "clock" and "event" in levels:
+        # Which clock told of it: one for all unless the example says otherwise.
+        return text
     attribute = ATTRIBUTES.get(name)
     if attribute is None or attribute.level not in levels:
         near = nearest(name, [known for known, entry in ATTRIBUTES.items() if entry.level in levels])

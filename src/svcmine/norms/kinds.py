@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 # Every kind takes these.
 COMMON_KEYS = ("kind", "number", "when", "evidence", "waived_by", "severity")
-HEADER = ("activates", "looks", "sides", "decides", "needs", "takes", "reads", "interrupted", "pending")
+HEADER = ("activates", "looks", "sides", "decides", "needs", "takes", "reads", "interrupted", "pending", "note")
 
 Looks = Literal["back", "forward", "around", "self"]
 Decides = Literal["a target serves", "a target breaks", "the event itself", "what is possible"]
@@ -26,6 +26,7 @@ class Kind:
     `needs`: keys that must be there, each a tuple of alternatives, of which `both` allows several at once.
     `takes`: keys that may be there. `interrupted`: another activation in between interrupts.
     `reads`: which event it asks about, of whatever activity; empty if only the named activities concern it.
+    `note`: what else there is to know of it, or empty.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     interrupted: bool
     both_sides: bool
     reads: str
+    note: str
     sql: str
 
     def of_events(self, keys: Collection[str]) -> bool:
@@ -89,6 +91,7 @@ def _read(name: str, text: str) -> Kind:
         interrupted="interrupted" in said,
         both_sides=said.get("sides") == "both",
         reads=said.get("reads", ""),
+        note=said.get("note", ""),
         sql=text,
     )
 

@@ -6,7 +6,7 @@
 -- needs: activation, target, count or most or both
 -- takes: where, per
 -- pending: while the case is open and there are not too many; without `most`, until there are enough
--- What is no proof (an operation outside its ticket's plan) can still be one too many.
+-- note: what is no proof (an operation outside its ticket's plan) can still be one too many.
 select activation_id, 'too many' as possibility, 'violated' as outcome, true as settled, last_id as event_id
 from counted
 where all_at_most > $most

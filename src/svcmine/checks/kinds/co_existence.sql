@@ -5,7 +5,7 @@
 -- needs: activation, target
 -- takes: where
 -- pending: while the case is open and not both have happened
--- What is no proof (an operation outside its ticket's plan) asks for the other all the same.
+-- note: what is no proof (an operation outside its ticket's plan) asks for the other all the same.
 with one as (
     select key, bool_or(proves) as proven
     from partners

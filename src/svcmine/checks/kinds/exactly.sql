@@ -5,7 +5,7 @@
 -- needs: activation, count
 -- takes: where
 -- pending: while the case is open and the activity has not happened too often
--- What is no proof (an operation outside its ticket's plan) can still be one too many.
+-- note: what is no proof (an operation outside its ticket's plan) can still be one too many.
 select activation_id, 'too many' as possibility, 'violated' as outcome, true as settled, last_id as event_id
 from counted
 where all_at_most > $count

@@ -5,7 +5,7 @@
 -- needs: activation
 -- takes: where
 -- pending: while the case is open and not two of them have happened
--- What is no proof (an operation outside its ticket's plan) can still be one too many.
+-- note: what is no proof (an operation outside its ticket's plan) can still be one too many.
 with seen as (
     select
         pairs.activation_id,
