@@ -67,9 +67,12 @@ def propose(file: str | Path, kind: str | None = None) -> Proposal:
     return _propose(Path(file), kind)
 
 
-def reconcile(store: Store) -> Reconciliation:
-    """Match operations to tickets and rebuild cases and events from what the sources said."""
-    return refresh(store)
+def reconcile(store: Store, skew_s: float | None = None) -> Reconciliation:
+    """Match operations to tickets and rebuild cases and events from what the sources said.
+
+    `skew_s`: seconds by which clocks may differ; the store remembers it for later loads.
+    """
+    return refresh(store, skew_s)
 
 
 def check(
@@ -161,7 +164,7 @@ def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Au
                     store, source.kind, mapping, files, year=source.year, device=source.device, progress=progress
                 )
             progress("reconcile", 0.0)
-            reconciliation = refresh(store)
+            reconciliation = refresh(store, configuration.reconciliation.skew_s)
         findings = _check(
             store,
             tuple(_norms(configuration)),

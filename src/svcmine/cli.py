@@ -76,7 +76,8 @@ def load(
     kind: Annotated[
         str,
         typer.Option(
-            "--kind", help="tickets, operations, sites, devices, accounts, calendar, waivers, alarms or coverage."
+            "--kind",
+            help="tickets, operations, sites, devices, aliases, accounts, calendar, waivers, alarms or coverage.",
         ),
     ],
     mapping: Annotated[str, typer.Option("--mapping", help="A preset's name or a mapping file (TOML).")],
@@ -114,10 +115,15 @@ def map_file(
 
 
 @app.command()
-def reconcile(store: StoreOption = DEFAULT_STORE) -> None:
+def reconcile(
+    store: StoreOption = DEFAULT_STORE,
+    skew: Annotated[
+        float | None, typer.Option("--skew", help="Seconds by which clocks may differ; remembered. At first 60.")
+    ] = None,
+) -> None:
     """Match device operations to tickets; cases and events follow."""
     with open_store(_existing(store)) as opened:
-        typer.echo(repr(audit.reconcile(opened)))
+        typer.echo(repr(audit.reconcile(opened, skew)))
 
 
 @app.command()

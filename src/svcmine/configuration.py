@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from svcmine.errors import UsageError
 
-Kind = Literal["tickets", "operations", "sites", "devices", "accounts", "calendar", "waivers", "alarms", "coverage"]
+Kind = Literal[
+    "tickets", "operations", "sites", "devices", "aliases", "accounts", "calendar", "waivers", "alarms", "coverage"
+]
 
 
 class _Part(BaseModel):
@@ -36,6 +38,12 @@ class NormChoice(_Part):
     clock_tolerance_s: float | None = Field(default=None, ge=0)
 
 
+class Matching(_Part):
+    """By how many seconds the clocks of tickets and devices may differ where operations are matched to tickets."""
+
+    skew_s: float | None = Field(default=None, ge=0)
+
+
 class ReportChoice(_Part):
     """Which reports are written; `month` defaults to the last complete one."""
 
@@ -51,6 +59,7 @@ class Configuration(_Part):
     store: str = "svcmine.duckdb"
     source: list[Source] = []
     norms: NormChoice = NormChoice()
+    reconciliation: Matching = Matching()
     calendar: dict[str, str] = {}
     report: ReportChoice = ReportChoice()
     folder: Path = Path(".")

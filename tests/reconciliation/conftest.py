@@ -8,7 +8,7 @@ import pytest
 
 from svcmine.store import Store, open_store
 
-_BASE = "ticket_records ticket_events operations alarms accounts devices sources".split()
+_BASE = "ticket_records ticket_events operations alarms accounts devices aliases sources coverage sites".split()
 
 
 @pytest.fixture(scope="session")

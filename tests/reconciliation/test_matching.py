@@ -35,12 +35,16 @@ EXAMPLES = [
         PLAN, "1 21:30:30", "D1", "a1", "C1", "outside_window", "C1",
         "ticket id; device and person agree; 02:29 h before the agreed window",
     ),
-    (PLAN, "2 04:01", "D1", "a1", "C1", "matched", "C1", "ticket id; device, person and time agree"),
+    (PLAN, "2 04:01", "D1", "a1", "C1", "matched", "C1", 
+        "ticket id; device, person and time agree; only within the tolerance of clocks",
+    ),
     (
         PLAN, "2 04:01:01", "D1", "a1", "C1", "outside_window", "C1",
         "ticket id; device and person agree; 00:01 h after the agreed window",
     ),
-    (PLAN, "1 23:59", "D1", "a1", "C1", "matched", "C1", "ticket id; device, person and time agree"),
+    (PLAN, "1 23:59", "D1", "a1", "C1", "matched", "C1", 
+        "ticket id; device, person and time agree; only within the tolerance of clocks",
+    ),
     (
         NO_DEVICES, "2 01:00", "D9", "a1", "C1", "matched", "C1",
         "ticket id; person and time agree; the plan names no device",
@@ -65,11 +69,16 @@ EXAMPLES = [
     (PLAN, "2 01:00", "ｄ１ ", "a1", " ｃ1", "matched", "C1", "ticket id; device, person and time agree"),
     # A ticket id that no case has counts as none.
     (PLAN, "2 01:00", "D1", "a1", "C7", "matched", "C1", "unknown ticket id; device, person and time agree"),
-    (PLAN, "2 01:00", "D9", "a9", "C7", "unticketed", None, "unknown ticket id; no case fits"),
+    (
+        PLAN, "2 01:00", "D9", "a9", "C7", "unticketed", None,
+        "unknown ticket id; no case fits; the person is not known",
+    ),
     # Without: searched.
     (PLAN, "2 01:00", "D2", "a1", None, "matched", "C1", "no ticket id; device, person and time agree"),
     (PLAN, "2 01:00", "router-1", "a1", None, "matched", "C1", "no ticket id; device, person and time agree"),
-    (PLAN, "2 04:01", "D2", "a1", None, "matched", "C1", "no ticket id; device, person and time agree"),
+    (PLAN, "2 04:01", "D2", "a1", None, "matched", "C1", 
+        "no ticket id; device, person and time agree; only within the tolerance of clocks",
+    ),
     (
         PLAN, "3 04:00", "D2", "a1", None, "outside_window", "C1",
         "no ticket id; device and person agree; 24:00 h after the nearest window",
@@ -90,7 +99,10 @@ EXAMPLES = [
     (PLAN, "2 01:00", "D9", "a2", None, "unticketed", None, "no ticket id; no case fits"),
     (PLAN, "2 05:00", "D1", "a2", None, "unticketed", None, "no ticket id; no case fits"),
     (PLAN, "2 05:00", "D9", "a1", None, "unticketed", None, "no ticket id; no case fits"),
-    (PLAN, "2 01:00", None, None, None, "unticketed", None, "no ticket id; no case fits"),
+    (
+        PLAN, "2 01:00", None, None, None, "unticketed", None,
+        "no ticket id; no case fits; the device is not known; the person is not known",
+    ),
     (
         NO_DEVICES, "2 01:00", "D9", "a1", None, "matched", "C1",
         "no ticket id; person and time agree; the plan names no device",
@@ -103,7 +115,10 @@ EXAMPLES = [
     (EMPTY, "2 01:00", "D1", "a1", None, "unticketed", None, "no ticket id; no case fits"),
     (NO_WINDOW, "2 01:00", "D1", "a1", None, "unticketed", None, "no ticket id; no case fits"),
     # Overlapping windows: within both, the least case id; within one, that one; else the nearest.
-    (BOTH_FIT, "2 03:00", "D1", "a1", None, "matched", "C1", "no ticket id; device, person and time agree"),
+    (
+        BOTH_FIT, "2 03:00", "D1", "a1", None, "matched", "C1",
+        "no ticket id; device, person and time agree; 1 other case fits as well",
+    ),
     (BOTH_FIT, "2 01:00", "D1", "a1", None, "matched", "C2", "no ticket id; device, person and time agree"),
     (BOTH_FIT, "2 04:00:30", "D1", "a1", None, "matched", "C1", "no ticket id; device, person and time agree"),
     (

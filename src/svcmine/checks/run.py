@@ -123,7 +123,7 @@ def _judge(store: Store, run_id: str, one: Compiled) -> None:
     said = {"run_id": run_id, "norm_id": one.norm.id, "requirement": one.requirement.number}
     severity = one.norm.severity_of(one.requirement)
     store.execute(f"insert into findings {step('findings', finding_id=_FINDING_ID)}", {**said, "severity": severity})
-    store.execute(f"insert into tallies {step('tallies')}", said)
+    store.execute(f"insert into tallies by name {step('tallies')}", said)
 
 
 def try_norms(
@@ -148,7 +148,7 @@ def try_norms(
                 f"{kept} {step('trial', finding_id=_FINDING_ID)}",
                 {**said, "severity": one.norm.severity_of(one.requirement)},
             )
-            store.execute(f"insert into verdict_tallies {step('tallies')}", {**said, "run_id": "trial"})
+            store.execute(f"insert into verdict_tallies by name {step('tallies')}", {**said, "run_id": "trial"})
         told("done", 1.0)
         findings = store.frame("select * from verdict_trial order by norm_id, requirement, happened_at, finding_id")
         return Trial(findings, store.frame("select * exclude (run_id) from verdict_tallies order by all"))

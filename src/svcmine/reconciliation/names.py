@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 import pyarrow as pa
 
 from svcmine.store import Store
+from svcmine.vocabulary import ACTIVITIES
 
 _DEVICE_NAMES = """
     select device_id from operations union select device_id from ticket_events union select device_id from alarms
-    union select unnest(plan_devices) from ticket_records
+    union select device_id from coverage union select unnest(plan_devices) from ticket_records
 """
+# An alias may stand with its device, or in a table of aliases.
+_ALIASES = "select unnest(aliases), device_id from devices union select alias, device_id from aliases"
+# "3. ", "3) " or "步骤3：" before the text of a step.
+_NUMBERING = re.compile(r"(?:(?:step|步骤)\s*)?\d+(?:\.\d+)*\s*(?:[.、:)-]\s*|\s|$)")
 _PERSON_NAMES = """
     select person from operations union select person from accounts
     union select unnest(plan_persons) from ticket_records
@@ -35,7 +41,7 @@ def device_names(store: Store) -> pa.Table:
     seen = _column(store, _DEVICE_NAMES)
     inventory = _column(store, "select device_id from devices")
     known = _least((canonical(name), name) for name in inventory)
-    aliases = store.execute("select unnest(aliases), device_id from devices").fetchall()
+    aliases = store.execute(_ALIASES).fetchall()
     resolved = (
         _least((canonical(name), name) for name in seen)
         | _least((canonical(alias), known.get(canonical(device) or "", device)) for alias, device in aliases)
@@ -64,6 +70,43 @@ def ticket_names(store: Store) -> pa.Table:
         if (case := name if name in exact else folded.get(canonical(name) or "")) is not None
     ]
     return _table(pairs, "name", "case_id")
+
+
+def step_names(store: Store) -> pa.Table:
+    """(name, command, activity): what each step of a plan stands for; steps that are bare numbers are left out.
+
+    A step is the beginning of a command (`2. ADD TRK`), or an activity by its name or label in either language; then
+    `command` is null.
+    """
+    found = []
+    for name in _column(store, "select distinct unnest(plan_steps) from ticket_records"):
+        text = _command(name)
+        bare = text[found_at.end() :] if (found_at := _NUMBERING.match(text)) else text
+        if bare:
+            activity = _LABELS.get(bare)
+            found.append((name, None if activity else bare, activity))
+    kinds = ("name", "command", "activity")
+    return pa.table({kind: pa.array([row[i] for row in found], pa.string()) for i, kind in enumerate(kinds)})
+
+
+def command_names(store: Store) -> pa.Table:
+    """(name, command): the key under which spellings of a command are one; only if some plan has steps at all."""
+    if not store.one("select count(plan_steps) from ticket_records"):
+        return _table([], "name", "command")
+    pairs = [(name, _command(name)) for name in _column(store, "select distinct command from operations")]
+    return _table(pairs, "name", "command")
+
+
+def _command(text: str) -> str:
+    """NFKC, caseless, single blanks, no blank at the ends."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+_LABELS = {
+    _command(text): name
+    for name, activity in ACTIVITIES.items()
+    for text in (name, activity.label["en"], activity.label["zh"])
+}
 
 
 def _column(store: Store, sql: str) -> list[str]:

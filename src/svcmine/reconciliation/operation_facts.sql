@@ -16,11 +16,16 @@ select
     operation.sequence,
     operation.account,
     operation.activity,
+    operation.command,
+    operation.session_id,
+    operation.source_ip,
+    operation.source_name,
     operation.result,
     coalesce(operation.person, account_owner.person) as person,
     person_name.person_key,
     device_name.device_id,
     ticket_name.case_id,
+    coalesce(operation.clock_synchronised, true) as clock_synchronised,
     operation.ticket_id is not null as names_ticket
 from operations as operation
 left join account_owner on operation.account = account_owner.account

@@ -1,5 +1,6 @@
 -- One row an operation: the case it belongs to and how well it fits; the best fit, then the nearest window, then the
--- least case id.
+-- least case id. Confidence is high where nothing speaks against the answer, medium with one doubt, low with more; each
+-- doubt stands in the reason. That an operation without a ticket id belongs to a case that it breaks is a doubt too.
 with by_ticket as (
     select
         operation.operation_id,
@@ -27,6 +28,19 @@ best as (
         min(struct_pack(fit := fit, away_us := away_us, case_id := case_id)) as choice
     from candidate
     group by operation_id
+),
+
+rivals as (
+    select
+        candidate.operation_id,
+        count(*) - 1 as rivals
+    from candidate
+    inner join best
+        on candidate.operation_id = best.operation_id
+        and candidate.fit = best.choice.fit
+        and candidate.away_us = best.choice.away_us
+    group by candidate.operation_id
+    having count(*) > 1
 ),
 
 by_search as (
@@ -70,10 +84,18 @@ told as (
             when epoch_us(operation.happened_at) < epoch_us(plan.agreed_start)
                 then epoch_us(plan.agreed_start) - epoch_us(operation.happened_at)
             else epoch_us(operation.happened_at) - epoch_us(plan.agreed_end)
-        end // 60000000 as minutes_away
+        end // 60000000 as minutes_away,
+        operation.device_id is not null as knows_device,
+        operation.clock_synchronised,
+        coalesce(rivals.rivals, 0) as rivals,
+        judged.match = 'matched' and greatest(
+            coalesce(epoch_us(plan.agreed_start) - epoch_us(operation.happened_at), 0),
+            coalesce(epoch_us(operation.happened_at) - epoch_us(plan.agreed_end), 0)
+        ) > 0 as by_tolerance
     from judged
     inner join operation_fact as operation on judged.operation_id = operation.operation_id
     left join case_plan as plan on judged.case_id = plan.case_id
+    left join rivals on judged.operation_id = rivals.operation_id
 ),
 
 phrased as (
@@ -104,7 +126,31 @@ phrased as (
             case when not names_devices then 'the plan names no device' end,
             case when not names_persons and match <> 'wrong_device' then 'the plan names no person' end,
             case when match = 'matched' and not has_window then 'the ticket has no agreed window' end
-        ) end as skipped
+        ) end as skipped,
+        concat_ws(
+            '; ',
+            case when by_tolerance then 'only within the tolerance of clocks' end,
+            case when not clock_synchronised then 'the clock was not synchronised' end,
+            case when rivals = 1 then '1 other case fits as well' end,
+            case when rivals > 1 then rivals || ' other cases fit as well' end,
+            case when match = 'unticketed' and not knows_device then 'the device is not known' end,
+            case when match = 'unticketed' and not knows_person then 'the person is not known' end
+        ) as doubted,
+        case when match = 'unticketed' then
+            case when way = 'unknown ticket id' then 1 else 0 end
+            + case when knows_device then 0 else 1 end
+            + case when knows_person then 0 else 1 end
+            + case when clock_synchronised then 0 else 1 end
+        else
+            case when names_devices then 0 else 1 end
+            + case when names_persons then 0 else 1 end
+            + case when has_window then 0 else 1 end
+            + case when way <> 'ticket id' and match <> 'matched' then 1 else 0 end
+            + case when match = 'wrong_person' and not knows_person then 1 else 0 end
+            + case when by_tolerance then 1 else 0 end
+            + case when clock_synchronised then 0 else 1 end
+            + case when rivals > 0 then 1 else 0 end
+        end as doubts
     from told
 )
 
@@ -122,6 +168,8 @@ select
             else coalesce(device, person, at_time) || ' agrees'
         end,
         failed,
-        nullif(skipped, '')
-    ) as match_reason
+        nullif(skipped, ''),
+        nullif(doubted, '')
+    ) as match_reason,
+    case doubts when 0 then 'high' when 1 then 'medium' else 'low' end as confidence
 from phrased

@@ -44,6 +44,7 @@ FIELDS: dict[str, dict[str, str]] = {
         **_typed("happened_at ended_at", "instant"),
         "interruption_approved": "bool",
     },
+    "aliases": _typed("alias device_id"),
     "coverage": {**_typed("source_name origin device_id site"), **_typed("valid_from valid_to", "instant")},
 }
 
@@ -54,6 +55,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "sites": ("site",),
     "devices": ("device_id",),
     "accounts": ("account",),
+    "aliases": ("alias", "device_id"),
     "calendar": ("entry",),
     "waivers": ("waiver_id", "norm_id"),
     "alarms": ("happened_at", "device_id"),

@@ -139,6 +139,8 @@ def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
             raise StoreError(f"{path}: not a DuckDB file. Name another file with --store.") from None
         raise MachineError(f"{path}: the store cannot be opened: {text.splitlines()[0]}") from None
     connection.execute("set TimeZone = 'UTC'")
+    # DuckDB would draw a bar of its own into the output, beside that of the command line.
+    connection.execute("set enable_progress_bar = false")
     if read_only:
         connection.execute("set lock_configuration = true")
     return connection

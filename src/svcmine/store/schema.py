@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from svcmine.vocabulary import ATTRIBUTES
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 SQL_TYPE = {
     "text": "VARCHAR",
@@ -122,8 +122,22 @@ TABLES: dict[str, dict[str, str]] = {
         "VARCHAR, session_id VARCHAR, command VARCHAR, result VARCHAR, activity VARCHAR, source_ip VARCHAR, "
         "vendor VARCHAR, case_id VARCHAR, match VARCHAR, match_reason VARCHAR, event_id VARCHAR, load_id "
         "VARCHAR, source_row BIGINT, extra JSON, ticket_id VARCHAR, source_name VARCHAR, precision_s DOUBLE, "
-        "ordered BOOLEAN"
+        "ordered BOOLEAN, confidence VARCHAR, session VARCHAR, plan_scope VARCHAR"
     ),
+    # What one account did on one device from its login to its logout, worked out by reconciliation.
+    "sessions": _table(
+        "session VARCHAR, device_id VARCHAR, account VARCHAR, person VARCHAR, session_id VARCHAR, source_ip VARCHAR, "
+        "source_name VARCHAR, started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ, began VARCHAR, ended VARCHAR, operations "
+        "BIGINT, unclassified BIGINT, matched BIGINT, outside_window BIGINT, wrong_device BIGINT, wrong_person "
+        "BIGINT, unticketed BIGINT, cases BIGINT, case_id VARCHAR"
+    ),
+    # Each device of each plan: did the logs show an operation there, worked out by reconciliation.
+    "planned_operations": _table(
+        "case_id VARCHAR, process VARCHAR, device_id VARCHAR, agreed_start TIMESTAMPTZ, agreed_end TIMESTAMPTZ, "
+        "status VARCHAR, reason VARCHAR, operations BIGINT, ticket_events BIGINT"
+    ),
+    # Further names of devices, beside those in the column aliases of the devices.
+    "aliases": _table("alias VARCHAR, device_id VARCHAR") | _ROW,
     "sites": {**SITE_COLUMNS, "extra": "JSON", **_ROW},
     "devices": {**DEVICE_COLUMNS, "extra": "JSON", **_ROW},
     "accounts": {**ACCOUNT_COLUMNS, "extra": "JSON", **_ROW},
@@ -170,7 +184,7 @@ TABLES: dict[str, dict[str, str]] = {
     "tallies": _table(
         "run_id VARCHAR, norm_id VARCHAR, requirement INTEGER, month VARCHAR, process VARCHAR, region "
         "VARCHAR, team VARCHAR, product VARCHAR, activations BIGINT, fulfilled BIGINT, violated BIGINT, "
-        "pending BIGINT, waived BIGINT, undecidable BIGINT"
+        "pending BIGINT, waived BIGINT, undecidable BIGINT, source_name VARCHAR"
     ),
     "alignments": _table(
         "run_id VARCHAR, case_id VARCHAR, process VARCHAR, variant_id VARCHAR, status VARCHAR, reason "
@@ -188,6 +202,15 @@ VIEWS = {
     "(select run_id from runs where kind = 'check' order by started_at desc, run_id limit 1)",
     "latest_tallies": "select * from tallies where run_id = "
     "(select run_id from runs where kind = 'check' order by started_at desc, run_id limit 1)",
+    # Tickets whose planned operation never shows, though a log would have shown it.
+    "unshown_tickets": "select case_id, process, agreed_start, agreed_end, count(*) as devices_planned, "
+    "count(*) filter (status = 'never_shown') as devices_never_shown, "
+    "string_agg(case when status = 'never_shown' then device_id end, ', ' order by device_id) as devices, "
+    "sum(ticket_events)::bigint as ticket_events from planned_operations "
+    "group by case_id, process, agreed_start, agreed_end having count(*) filter (status = 'never_shown') > 0",
+    # Commands of a ticket for which its plan has no step.
+    "out_of_plan_commands": "select operation_id, case_id, happened_at, device_id, account, person, command, activity, "
+    "match, load_id, source_row from operations where plan_scope = 'out_of_plan'",
 }
 
 

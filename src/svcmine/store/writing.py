@@ -160,7 +160,7 @@ def _classify(store: Store, mapping: Mapping) -> None:
     store.connection.unregister("classified")
 
 
-_KEY_OF = {"sites": "site", "devices": "device_id", "accounts": "account", "waivers": "waiver_id"}
+_KEY_OF = {"sites": "site", "devices": "device_id", "accounts": "account", "aliases": "alias", "waivers": "waiver_id"}
 
 
 def _table(store: Store, made: Plan, kind: str, load_id: str, report: LoadReport) -> Span:

@@ -8,6 +8,7 @@ select
     region,
     team,
     product,
+    source_name,
     count(*) as activations,
     sum(case when verdict = 'fulfilled' then 1 else 0 end) as fulfilled,
     sum(case when verdict = 'violated' then 1 else 0 end) as violated,
@@ -15,5 +16,5 @@ select
     sum(case when verdict = 'waived' then 1 else 0 end) as waived,
     sum(case when verdict = 'undecidable' then 1 else 0 end) as undecidable
 from verdict_rows
-group by month, process, region, team, product
-order by month, process, region, team, product
+group by month, process, region, team, product, source_name
+order by month, process, region, team, product, source_name

@@ -70,5 +70,6 @@ select
     process,
     region,
     team,
-    product
+    product,
+    source_name
 from decided

@@ -16,9 +16,9 @@ event_moments as (
 ),
 
 record_zones as (
-    select ticket_records.case_id, min(source_zones.zone) as zone
+    select ticket_records.case_id, min(source_zones.zone) as zone, min(ticket_records.source_name) as source_name
     from ticket_records
-    inner join source_zones on ticket_records.source_name = source_zones.source_name
+    left join source_zones on ticket_records.source_name = source_zones.source_name
     group by ticket_records.case_id
 ),
 
@@ -26,7 +26,8 @@ known_cases as (
     select
         cases.* replace (case when cases.closed_at <= $as_of then cases.closed_at end as closed_at),
         least(cases.opened_at, event_moments.first_event_at) as first_seen_at,
-        coalesce(event_moments.zone, record_zones.zone) as source_zone
+        coalesce(event_moments.zone, record_zones.zone) as source_zone,
+        record_zones.source_name as record_source
     from cases
     left join event_moments on cases.case_id = event_moments.case_id
     left join record_zones on cases.case_id = record_zones.case_id
@@ -75,6 +76,7 @@ rows_of_events as (
         events.clock,
         events.happened_at as moment,
         coalesce(sites.timezone, source_zones.zone) as zone,
+        events.source_name,
         {of_event}
     from known_events as events
     left join known_cases on events.case_id = known_cases.case_id
@@ -116,6 +118,7 @@ rows_of_cases as (
         cast(null as varchar) as clock,
         known_cases.opened_at as moment,
         coalesce(sites.timezone, known_cases.source_zone) as zone,
+        known_cases.record_source as source_name,
         {of_case}
     from known_cases
     left join sites on known_cases.site = sites.site
