@@ -43,7 +43,8 @@ select
             cast(hash(n, 8) % cast(epoch(agreed_end) - epoch(agreed_start) as bigint) as bigint))
         else timestamptz '2025-01-01 00:00:00+00' + to_seconds(cast(hash(n, 9) % 31536000 as bigint)) end,
     'device',
-    case when within then plan_devices[cast(1 + hash(n, 10) % len(plan_devices) as bigint)] else 'D' || hash(n, 10) % $devices end,
+    case when within then plan_devices[cast(1 + hash(n, 10) % len(plan_devices) as bigint)]
+        else 'D' || hash(n, 10) % $devices end,
     'a' || case when within then plan_persons[cast(1 + hash(n, 11) % len(plan_persons) as bigint)]
         else 'P' || hash(n, 11) % $persons end,
     'S' || n // 20, 'MOD TRK:ID=' || hash(n, 12) % 10000 || ',OFC=12;',

@@ -10,10 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from svcmine.errors import UsageError
-
-Kind = Literal[
-    "tickets", "operations", "sites", "devices", "aliases", "accounts", "calendar", "waivers", "alarms", "coverage"
-]
+from svcmine.sources.fields import Kind
 
 
 class _Part(BaseModel):

@@ -83,7 +83,9 @@ def test_planned_operations(store: Store) -> None:
     for key, (status, words) in PLANNED.items():
         assert got[key][0] == status, (key, got[key])
         assert words in got[key][1]
-    shown = store.execute("select case_id, devices_planned, devices_never_shown, devices from unshown_tickets order by 1")
+    shown = store.execute(
+        "select case_id, devices_planned, devices_never_shown, devices from unshown_tickets order by 1"
+    )
     assert shown.fetchall() == [("AT-SITE", 1, 1, "D3"), ("HALF", 2, 1, "D2"), ("TOLD", 1, 1, "D2")]
     assert (result.unshown, result.unshown_devices) == (3, 3)
 

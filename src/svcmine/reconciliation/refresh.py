@@ -36,9 +36,11 @@ _SPELT_CASE_COLUMNS = ("case_id", "opened_at", "closed_at")
 def refresh(store: Store, skew_s: float | None = None, progress: Progress | None = None) -> Reconciliation:
     """Rebuild `cases` and `events` and match every operation to a ticket, in one transaction.
 
-    `skew_s`: seconds by which the clocks of tickets and devices may differ; the store remembers it, so that every later
-    call without it uses the same (at first SKEW_S). `progress(text, share)` is told how far it is. Only base tables are read, so that the result depends on what was loaded, not on the order.
-    Raises UsageError for a skew that is none, MappingError if a source's declaration of when a case is closed says nothing known.
+    `skew_s`: seconds by which the clocks of tickets and devices may differ; the store remembers it, so that every
+    later call without it uses the same (at first SKEW_S). `progress(text, share)` is told how far it is. Only base
+    tables are read, so that the result depends on what was loaded, not on the order.
+    Raises UsageError for a skew that is none, MappingError if a source's declaration of when a case is closed says
+    nothing known.
     """
     tell = progress or (lambda text, share: None)
     with store.transaction():

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from svcmine.vocabulary import ATTRIBUTES
+
+Kind = Literal[
+    "tickets", "operations", "sites", "devices", "aliases", "accounts", "calendar", "waivers", "alarms", "coverage"
+]
 
 _WORKED_OUT = {"origin", "process", "event_id"}
 

@@ -59,12 +59,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from svcmine.errors import MappingError
-from svcmine.sources.fields import FIELDS
+from svcmine.sources.fields import FIELDS, Kind
 from svcmine.vocabulary import PROCESSES
 
-Kind = Literal[
-    "tickets", "operations", "sites", "devices", "aliases", "accounts", "calendar", "waivers", "alarms", "coverage"
-]
 # What both Python and the store read alike; an offset can only stand at the end, and is read without being asked for.
 _DIRECTIVE = re.compile("%-?[YymdHIMSfpbBaAj]|%%")
 
