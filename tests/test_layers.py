@@ -16,7 +16,7 @@ LAYERS = (
     "errors vocabulary calendars sources store engines reconciliation norms findings checks models alignments "
     "log_quality insight charts reports exports simulation configuration audit terminal cli_norms cli_changes cli"
 ).split()
-GUESTS = {"pm4py": {"sources/xes.py", "models", "alignments"}, "matplotlib": {"charts"}}
+GUESTS = {"pm4py": {"models", "alignments"}, "matplotlib": {"charts"}}
 
 
 def modules() -> list[Path]:

@@ -48,7 +48,7 @@ def test_standard_extensions_are_mapped_and_the_rest_is_kept(store: Store, tmp_p
     [
         ('<!DOCTYPE log [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + LOG.split("?>")[1], "has a document type"),
         ("<html><body>no</body></html>", "the log has no event"),
-        ("hello, world", "the log has no event"),
+        ("hello, world", "not a XES log"),
         (LOG.replace("</trace>", ""), "not a XES log"),
         (LOG.replace("<event>", "<event><event>", 1), "not a XES log"),
     ],

@@ -10,13 +10,12 @@ from typing import Any
 from svcmine.errors import SourceError
 from svcmine.sources.encoding import Encoding, detect, text_of
 from svcmine.sources.mapping import Mapping
-from svcmine.sources.records import Records, Reject, batched
+from svcmine.sources.records import Records, Reject
+from svcmine.sources.spill import Flat, Spill
 
 _SEPARATOR = ";"
 _LINES = (".jsonl", ".ndjson")
 _MOST_COLUMNS = 2_000
-
-Flat = dict[str, str | None]
 
 
 def read_json(path: Path, mapping: Mapping) -> Records:
@@ -29,28 +28,20 @@ def read_json(path: Path, mapping: Mapping) -> Records:
     """
     encoding = detect(path, mapping.encoding)
     steps = _steps(mapping.records) if mapping.records else None
-    columns: dict[str, None] = {}
-    for flat, _ in _records(path, encoding, steps):
-        if not isinstance(flat, str):
-            columns.update(dict.fromkeys(flat))
-    if not columns:
-        where = f" at {mapping.records}" if mapping.records else ""
-        raise SourceError(f'{path}: no record{where}. Say where they lie, such as records = "issues[]" in the mapping.')
-    if len(columns) > _MOST_COLUMNS:
-        raise SourceError(f"{path}: {len(columns):,} columns; more than {_MOST_COLUMNS:,} are not read.")
-    records = Records(list(columns), iter(()), encoding.name)
-    records.batches = batched(_rows(path, encoding, steps, records))
-    return records
-
-
-def _rows(
-    path: Path, encoding: Encoding, steps: list[str] | None, records: Records
-) -> Iterator[tuple[int, list[str | None]]]:
+    spill = Spill()
+    rejects: list[Reject] = []
     for number, (flat, raw) in enumerate(_records(path, encoding, steps), start=1):
         if isinstance(flat, str):
-            records.rejects.append(Reject(number, "unreadable", flat, raw[:20_000]))
+            rejects.append(Reject(number, "unreadable", flat, raw[:20_000]))
         else:
-            yield number, [flat.get(name) for name in records.columns]
+            spill.put(number, flat)
+    spill.flush()
+    if not spill.columns:
+        where = f" at {mapping.records}" if mapping.records else ""
+        raise SourceError(f'{path}: no record{where}. Say where they lie, such as records = "issues[]" in the mapping.')
+    if len(spill.columns) > _MOST_COLUMNS:
+        raise SourceError(f"{path}: {len(spill.columns):,} columns; more than {_MOST_COLUMNS:,} are not read.")
+    return Records(list(spill.columns), spill.batches(), encoding.name, rejects)
 
 
 def _records(path: Path, encoding: Encoding, steps: list[str] | None) -> Iterator[tuple[Flat | str, str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 BATCH = 50_000
 
@@ -23,8 +25,26 @@ class Reject:
 class Batch:
     """Some records: `rows[i][j]` is the text of column j in record `numbers[i]`; None where there is no value."""
 
-    numbers: list[int]
+    numbers: Sequence[int]
     rows: list[list[str | None]]
+
+    @property
+    def arrays(self) -> list[pa.Array]:
+        """The same, one array of strings a column."""
+        return [pa.array(cells, pa.string()) for cells in zip(*self.rows, strict=True)]
+
+
+@dataclass(frozen=True)
+class Columnar:
+    """Some records that a reader has column by column: `arrays[j][i]` is the text of column j in `numbers[i]`."""
+
+    numbers: Sequence[int]
+    arrays: list[pa.Array]
+
+    @property
+    def rows(self) -> list[list[str | None]]:
+        """The same, one list a record."""
+        return [list(row) for row in zip(*(array.to_pylist() for array in self.arrays), strict=True)]
 
 
 @dataclass
@@ -35,7 +55,7 @@ class Records:
     """
 
     columns: list[str]
-    batches: Iterator[Batch]
+    batches: Iterator[Batch | Columnar]
     encoding: str | None = None
     rejects: list[Reject] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)

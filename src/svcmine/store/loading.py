@@ -141,9 +141,8 @@ def _stage(store: Store, records: Records, told: Callable[[int], None]) -> None:
     columns = ", ".join(f"c{n} varchar" for n in range(count))
     store.execute(f"create or replace temp table raw_records (source_row bigint, {columns})")
     for batch in records.batches:
-        arrays = [pa.array(batch.numbers, pa.int64())]
         # Blanks around a cell are padding, whatever the alphabet's blank.
-        arrays += [pc.utf8_trim_whitespace(pa.array(cells, pa.string())) for cells in zip(*batch.rows, strict=True)]
+        arrays = [pa.array(batch.numbers, pa.int64()), *map(pc.utf8_trim_whitespace, batch.arrays)]
         names = ["source_row", *(f"c{n}" for n in range(count))]
         store.connection.register("a_batch", pa.Table.from_arrays(arrays, names=names))
         store.execute("insert into raw_records select * from a_batch")
