@@ -14,9 +14,15 @@ import svcmine
 PACKAGE = Path(svcmine.__file__).parent
 LAYERS = (
     "errors vocabulary calendars sources store engines reconciliation norms findings checks models alignments "
-    "log_quality insight charts reports exports simulation configuration audit terminal cli_norms cli_changes cli"
+    "log_quality insight charts reports dashboard exports simulation configuration audit terminal cli_norms "
+    "cli_changes cli_dashboard cli"
 ).split()
-GUESTS = {"pm4py": {"models", "alignments"}, "matplotlib": {"charts"}}
+GUESTS = {
+    "pm4py": {"models", "alignments"},
+    "matplotlib": {"charts"},
+    "panel": {"dashboard"},
+    "panel_material_ui": {"dashboard"},
+}
 
 
 def modules() -> list[Path]:
@@ -73,7 +79,8 @@ def test_guests_come_in_by_their_own_doors(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["svcmine", "svcmine.cli"])
 def test_importing_svcmine_loads_no_heavy_guest(name: str) -> None:
-    code = f"import {name}, sys; print([m for m in ('pm4py', 'matplotlib', 'nbclient') if m in sys.modules])"
+    heavy = ("pm4py", "matplotlib", "nbclient", "panel", "bokeh")
+    code = f"import {name}, sys; print([m for m in {heavy!r} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]", out.stdout
     assert out.stderr == ""

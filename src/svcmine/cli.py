@@ -16,6 +16,7 @@ import typer
 from svcmine import __version__, audit, terminal
 from svcmine.checks import explain as explain_finding
 from svcmine.cli_changes import diff
+from svcmine.cli_dashboard import dashboard
 from svcmine.cli_norms import DEFAULT_STORE, NormsOption, StoreOption, norms_app
 from svcmine.errors import MachineError, SvcmineError, UsageError
 from svcmine.insight import headline
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(norms_app, name="norms")
 app.command()(diff)
+app.command()(dashboard)
 
 SEVERITIES = ("info", "minor", "major", "critical")
 

@@ -183,6 +183,7 @@ def _number(moment: datetime) -> float:
 
 def _caption(rows: list[_Row], finding: Mapping[str, Any], asked: bool, case: str, zone: str, lang: str) -> str:
     """What the picture shows, in a sentence; the same words stand for those who cannot see it."""
+    case = short(case, 60)
     en = f"{case}, local time ({zone}); bold: what the finding is about"
     zh = f"{case},当地时间({zone});粗体:该发现所涉事件"
     if any(row.part == "target" for row in rows):
