@@ -92,7 +92,12 @@ class Board:
             # A page must never stay blank; what went wrong is for the one who runs it.
             _log.exception("the view %s could not be made for %s", choice.view, choice.to_address())
             view = el("p", words("went_wrong"), class_="trouble")
-        return el("div", self._navigation(), el("main", view, data_view=choice.view), self._footer())
+        return el(
+            "div",
+            self._navigation(),
+            el("main", view, data_view=choice.view, data_address=choice.to_address()),
+            self._footer(),
+        )
 
     def _navigation(self) -> Markup:
         words, choice = self.words, self.choice

@@ -53,7 +53,7 @@ class Place:
             names = [socket.gethostname(), socket.getfqdn()]
             return [*here, *(f"{name.lower()}:{self.port}" for name in names), *self.origins]
         own = f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
-        return [*here, own, *self.origins]
+        return [*dict.fromkeys([*here, own, *self.origins])]
 
 
 def is_loopback(address: str) -> bool:

@@ -140,7 +140,9 @@ def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         raise MachineError(f"{path}: the store cannot be opened: {text.splitlines()[0]}") from None
     connection.execute("set TimeZone = 'UTC'")
     # DuckDB would draw a bar of its own into the output, beside that of the command line.
-    connection.execute("set enable_progress_bar = false")
+    # In a notebook without ipywidgets the setting cannot be changed, and there is no bar either.
+    with suppress(duckdb.InvalidInputException):
+        connection.execute("set enable_progress_bar = false")
     if read_only:
         connection.execute("set lock_configuration = true")
     return connection
