@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +11,13 @@ import pm4py
 import pytest
 from typer.testing import CliRunner
 
-from svcmine import audit
+from svcmine.alignments import align
 from svcmine.cli import app
 from svcmine.errors import UsageError
 from svcmine.exports import KINDS, export
 from svcmine.simulation import simulate
 from svcmine.store import Store, open_store
+from tests.simulation.auditing import audit
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store with some audited cases, one of them with a name that a spreadsheet would run."""
     folder = tmp_path_factory.mktemp("export")
     simulate(40, 7, folder)
-    audit.run(folder / "svcmine.toml")
     with open_store(folder / "svcmine.duckdb") as store:
+        audit(store, folder)
+        align(store)
         store.execute(
             "update events set person = '=HYPERLINK(\"x\")' where event_id = (select min(event_id) from events)"
         )
@@ -70,29 +71,6 @@ def test_xes_is_read_back_by_pm4py(small: Store, tmp_path: Path) -> None:
                 theirs["operation_count"], theirs["time:timestamp"], strict=True,
             )
         ] == ours  # fmt: skip
-
-
-def test_ocel_is_read_back_by_pm4py(small: Store, tmp_path: Path) -> None:
-    count = export(small, "ocel", tmp_path / "a.json")
-    ocel = pm4py.read_ocel2_json(str(tmp_path / "a.json"))
-    assert len(ocel.events) == count == small.one("select count(*) from events")
-    assert dict(zip(ocel.events["ocel:eid"], ocel.events["ocel:activity"], strict=True)) == dict(
-        small.execute("select event_id, activity from events").fetchall()
-    )
-    kinds = Counter(ocel.objects["ocel:type"])
-    assert kinds["ticket"] == small.one("select count(*) from cases")
-    assert kinds["device"] == small.one("select count(distinct device_id) from events")
-    assert kinds["engineer"] == small.one("select count(distinct person) from events")
-    related = Counter(zip(ocel.relations["ocel:eid"], ocel.relations["ocel:oid"], strict=True))
-    wanted: Counter[tuple[str, str]] = Counter()
-    for event_id, case_id, device, person, site in small.execute(
-        "select event_id, case_id, device_id, person, site from events left join cases using (case_id)"
-    ).fetchall():
-        for kind, value in (("ticket", case_id), ("device", device), ("engineer", person), ("site", site)):
-            wanted[event_id, f"{kind}:{value}"] += value is not None
-    assert {pair: n for pair, n in related.items() if not pair[1].startswith("document:")} == {
-        pair: n for pair, n in wanted.items() if n
-    }
 
 
 def test_wrong_wishes(small: Store, tmp_path: Path) -> None:

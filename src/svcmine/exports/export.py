@@ -38,7 +38,7 @@ KINDS: dict[str, tuple[str, dict[str, Write]]] = {
         "select * from events order by case_id, position, happened_at, event_id",
         {".csv": write_csv, ".parquet": write_parquet},
     ),
-    "ocel": ("", {".json": _ocel, ".jsonocel": _ocel}),
+    "ocel": ("", dict.fromkeys((".json", ".jsonocel", ".xml", ".xmlocel", ".sqlite", ".db"), _ocel)),
     "xes": ("", {".xes": _xes, ".gz": _xes}),
 }
 

@@ -73,9 +73,9 @@ def _attribute(key: str, value: Any) -> etree._Element:
         kind, text = "date", value.astimezone(UTC).isoformat(timespec="milliseconds")
     elif isinstance(value, list):
         text = ";".join(str(item) for item in value)
-    return etree.Element(kind, {"key": key, "value": _printable(text)})
+    return etree.Element(kind, {"key": key, "value": printable(text)})
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text without the characters that XML cannot hold."""
     return "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
