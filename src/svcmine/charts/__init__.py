@@ -13,6 +13,11 @@ NAMES = (
     "deviations_by_phase",
     "fitness_distribution",
     "case_timeline",
+    "steady",
+    "steady_regions",
+    "steady_unticketed",
+    "funnel_regions",
+    "funnel_teams",
 )
 
 
