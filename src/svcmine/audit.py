@@ -119,10 +119,32 @@ def report(
     month: str | None = None,
     lang: str = "en",
     out: str | Path = "reports",
+    actions: str | Path | None = None,
+    key: str | Path | None = None,
+    least_team: int | None = None,
     progress: Progress = quiet,
 ) -> list[Path]:
-    """Write one report (quality, conformance or monthly) as HTML, and the findings as XLSX; returns the files."""
-    return _reports.report(store, kind, month=month, lang=lang, out=Path(out), progress=progress)
+    """Write one report (quality, conformance or monthly) as HTML, and the findings as XLSX; returns the files.
+
+    The monthly one comes as XLSX and PDF too; `actions` is its table of what was done. With a `key`, a file that is
+    made if there is none, persons and accounts are told as tokens, and teams of fewer than `least_team` persons
+    (default 5, without a key 0) are not told apart.
+    """
+    return _reports.report(
+        store,
+        kind,
+        month=month,
+        lang=lang,
+        out=Path(out),
+        actions=Path(actions) if actions else None,
+        sharing=_sharing(Path(key) if key else None, least_team),
+        progress=progress,
+    )
+
+
+def _sharing(key: Path | None, least_team: int | None) -> _reports.Sharing | None:
+    least = least_team if least_team is not None else _reports.LEAST_TEAM if key else 0
+    return _reports.Sharing(key, least) if key or least else None
 
 
 def export(store: Store, kind: str, out: str | Path) -> int:
@@ -179,6 +201,11 @@ def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Au
             configuration.report.langs,
             month=configuration.report.month,
             out=configuration.path(configuration.report.out),
+            actions=configuration.path(configuration.report.actions) if configuration.report.actions else None,
+            sharing=_sharing(
+                configuration.path(configuration.report.key) if configuration.report.pseudonymise else None,
+                configuration.report.least_team,
+            ),
             progress=progress,
         )
         return Audit(path, loads, reconciliation, repr(findings), repr(alignments), files)

@@ -191,13 +191,19 @@ def report(
     month: Annotated[str | None, typer.Option("--month", help="YYYY-MM; the last complete one by default.")] = None,
     lang: Annotated[str, typer.Option("--lang", help="en or zh.")] = "en",
     out: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("reports"),
-    pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help="Not in this version.")] = False,
+    actions: Annotated[Path | None, typer.Option("--actions", help="A CSV file of what was done (monthly).")] = None,
+    pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help="Tokens instead of names.")] = False,
+    key: Annotated[Path, typer.Option("--key", help="The tokens' key; made if there is none.")] = Path("svcmine.key"),
+    least_team: Annotated[
+        int | None, typer.Option("--least-team", min=0, help="Teams of fewer persons are not told apart.")
+    ] = None,
 ) -> None:
-    """Write a report as HTML that works offline, and the findings as XLSX."""
-    if pseudonymise:
-        raise UsageError("--pseudonymise: this version cannot replace names yet, and a report must not pretend to.")
+    """Write a report as HTML that works offline (the monthly one as XLSX and PDF too), and the findings as XLSX."""
     with open_store(_existing(store)) as opened, terminal.progress() as progress:
-        files = audit.report(opened, kind, month=month, lang=lang, out=out, progress=progress)
+        files = audit.report(
+            opened, kind, month=month, lang=lang, out=out, actions=actions, key=key if pseudonymise else None,
+            least_team=least_team, progress=progress,
+        )  # fmt: skip
     terminal.say_files(files)
 
 

@@ -42,12 +42,20 @@ class Matching(_Part):
 
 
 class ReportChoice(_Part):
-    """Which reports are written; `month` defaults to the last complete one."""
+    """Which reports are written; `month` defaults to the last complete one.
+
+    `actions`: the table of what was done about violations (CSV). `pseudonymise`: tokens under the key of the file
+    `key` instead of names; teams of fewer than `least_team` persons are not told apart (default: 5 with tokens).
+    """
 
     kinds: list[Literal["quality", "conformance", "monthly"]] = ["quality", "conformance", "monthly"]
     langs: list[Literal["en", "zh"]] = ["en"]
     month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     out: str = "reports"
+    actions: str | None = None
+    pseudonymise: bool = False
+    key: str = "svcmine.key"
+    least_team: int | None = Field(default=None, ge=0)
 
 
 class Configuration(_Part):

@@ -73,7 +73,8 @@ def looked(path: Path) -> Looker:
 def test_the_pack_has_pages_workbooks_and_a_manifest(pack: Path) -> None:
     names = {path.name for path in pack.iterdir()}
     assert names == {f"{book}.{lang}.html" for book in KINDS.values() for lang in ("en", "zh")} | {
-        "findings.en.xlsx", "findings.zh.xlsx", "manifest.json"
+        "findings.en.xlsx", "findings.zh.xlsx", "manifest.json",
+        *(f"monthly_violations.{lang}.{kind}" for lang in ("en", "zh") for kind in ("xlsx", "pdf")),
     }  # fmt: skip
 
 
@@ -130,7 +131,8 @@ def test_workbooks_have_no_formula_and_no_link(pack: Path) -> None:
         parts = sheets(path)
         assert not any("<f>" in part or "<f " in part or "<hyperlink" in part for part in parts.values())
         assert not any("\x1b" in part for part in parts.values())
-        assert len([name for name in parts if name.startswith("xl/worksheets/")]) == 9
+        sheets_of = 12 if path.name.startswith("monthly") else 9
+        assert len([name for name in parts if name.startswith("xl/worksheets/sheet")]) == sheets_of
 
 
 def test_workbooks_hold_every_finding(pack: Path) -> None:

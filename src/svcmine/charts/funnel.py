@@ -31,7 +31,7 @@ def draw(frame: pd.DataFrame, lang: str, title: tuple[str, str]) -> Figure:
         axes.plot([row.cases], [row.adjusted], {"above": "^", "below": "v"}.get(str(row.signal), "o"), color=colour,
                   ms=8 if told else 5, zorder=4)  # fmt: skip
         # Labels take turns above and below their dot: teams of one size lie close.
-        axes.annotate(short(str(row.place), 16), (float(row.cases), float(row.adjusted)), xytext=(0, -13 if n % 2 else 7),
+        axes.annotate(short(row.place, 16), (float(row.cases), float(row.adjusted)), xytext=(0, -13 if n % 2 else 7),
                       textcoords="offset points", ha="center", fontsize=8, color=colour if told else INK,
                       bbox={"fc": "white", "ec": "none", "pad": 0.5, "alpha": 0.8}, zorder=2)  # fmt: skip
     known = [v for v in above if v is not None]
@@ -54,21 +54,22 @@ def reading(frame: pd.DataFrame, lang: str, places: tuple[str, str]) -> str:
     text = say(
         lang,
         f"{overall:.1%} of all cases broke a norm. "
-        + (" ".join(parts) if parts else f"No {name} differs from what its work leads one to expect. "),
-        f"全部案例中有{overall:.1%}违反规范。" + ("".join(parts) if parts else f"没有{name}偏离按其工作应有的水平。"),
+        + (" ".join(parts) if parts else f"No {name} differs from what its mix of work leads one to expect."),
+        f"全部案例中有{overall:.1%}违反规范。"
+        + ("".join(parts) if parts else f"没有{name}偏离按其工作构成应有的水平。"),
     )
     nowhere = int(frame["nowhere"].iloc[0])
     if not nowhere:
-        return text.strip()
-    return (text.strip() + say(lang, f" {nowhere:,} cases name no {name}.", f"另有{nowhere:,}个案例未注明{name}。")).strip()
+        return text
+    return text + say(lang, f" {nowhere:,} cases name no {name}.", f"另有{nowhere:,}个案例未注明{name}。")
 
 
 def _one(row: pd.Series, lang: str) -> str:
-    more = row["signal"] == "above"
+    more, place = row["signal"] == "above", short(row["place"], 24)
+    broken, cases, expected = f"{row['broken']:,}", f"{row['cases']:,}", f"{row['expected']:.0f}"
     return say(
         lang,
-        f"{row['place']}: {row['broken']:,} of {row['cases']:,} cases, {row['expected']:.0f} expected of its work: "
-        f"{'more' if more else 'fewer'} than chance explains. ",
-        f"{row['place']}:{row['cases']:,}个案例中{row['broken']:,}个,按其工作应为{row['expected']:.0f}个,"
-        f"{'多' if more else '少'}于偶然所能解释。",
+        f"{place}: {broken} of {cases} cases, where {expected} were to be expected of its mix of work; that is "
+        f"{'more' if more else 'fewer'} than chance explains.",
+        f"{place}:{cases}个案例中{broken}个,按其工作构成应为{expected}个,{'多' if more else '少'}于偶然所能解释。",
     )

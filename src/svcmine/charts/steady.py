@@ -52,10 +52,11 @@ def judged(frame: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=names)
     months = sorted(frame["month"].unique())
-    told = judge_together(*(
+    counts, sizes = (
         [part.set_index("month")[name].reindex(months, fill_value=0).tolist() for part in parts]
         for name in ("violated", "judged")
-    ), kind)  # fmt: skip
+    )
+    told = judge_together(counts, sizes, kind)
     for part, of_all in zip(parts, told, strict=True):
         own = [of_all[months.index(month)] for month in part["month"]]
         for name in ("rate", "centre", "lower", "upper"):
@@ -81,7 +82,9 @@ def draw(frame: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
-def panel(axes: Axes, frame: pd.DataFrame, lang: str, *, unit: str = "%", small: bool = False, top: float | None = None) -> None:
+def panel(
+    axes: Axes, frame: pd.DataFrame, lang: str, *, unit: str = "%", small: bool = False, top: float | None = None
+) -> None:
     """One control chart into some axes; `unit` is `%` or what the rate counts per 1,000."""
     x = list(range(len(frame)))
     known = frame["centre"].notna().to_numpy()
@@ -135,7 +138,7 @@ def reading(frame: pd.DataFrame, lang: str) -> str:
     if pd.isna(last["centre"]):
         return say(
             lang,
-            f"{len(frame)} complete months were judged so far; limits need {LEAST_MONTHS} months before the one judged.",
+            f"{len(frame)} complete months were judged; limits need {LEAST_MONTHS} months before the one judged.",
             f"目前有{len(frame)}个完整月份;控制限需要此前至少{LEAST_MONTHS}个月。",
         )
     head = say(
@@ -155,10 +158,11 @@ def verdict(last: pd.Series, lang: str) -> str:
     if last["signal"] == "below":
         return say(lang, "This is better than chance explains.", "变好的程度超出偶然。")
     if last["signal"] == "step":
+        rose = float(last["rate"]) > float(last["centre"])
         return say(
             lang,
-            f"The level has changed, and did so in {last['since']}.",
-            f"水平自{last['since']}起发生了变化。",
+            f"The level has {'risen' if rose else 'fallen'}, and did so in {last['since']}.",
+            f"水平自{last['since']}起{'上升' if rose else '下降'}。",
         )
     return say(lang, "This is no more than chance.", "没有超出偶然波动。")
 

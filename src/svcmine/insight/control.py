@@ -23,15 +23,15 @@ Kind = Literal["p", "u"]
 
 # The mean moving range of two normal values is 1.128 standard deviations; Laney prints the constant so.
 _D2 = 1.128
-# Beyond three standard deviations on either side of a normal mean.
-BEYOND = 0.0027
+# Limits hold 99.8 % of what chance does, as funnel plots do: 3.09 standard deviations where three hold 99.73 %.
+BEYOND = 0.002
 # Fewer months say too little about what is usual.
 LEAST_MONTHS = 6
 _RUN, _LEAST_STRETCH, _STEP_LEVEL = 9, 3, 0.001
 # Where fewer violations (or fewer met obligations) than this are expected, a normal limit would be wrong.
 SMALL = 10.0
 # How many degrees of freedom's weight the belief has that months differ by chance alone.
-_PRIOR = 5.0
+_PRIOR = 2.0
 # What `judge` promises for all charts that are looked at together, in false alarms a month.
 STATED_RATE = 0.01
 
@@ -110,7 +110,9 @@ def judge_together(
     All charts together raise at most STATED_RATE false alarms a month on average: each has its share of them. By how
     much more than chance months differ (sigma z) is estimated over all charts, since one alone has too few months.
     """
-    charts = [_Chart(np.asarray(c, dtype=float), np.asarray(n, dtype=float), kind) for c, n in zip(counts, sizes)]
+    charts = [
+        _Chart(np.asarray(c, dtype=float), np.asarray(n, dtype=float), kind) for c, n in zip(counts, sizes, strict=True)
+    ]
     for now in range(len(charts[0].judged) if charts else 0):
         ranges = np.concatenate([chart.ranges(now) for chart in charts])
         spread = _Spread.of(ranges)
@@ -166,7 +168,9 @@ class _Chart:
             self.months.append(Month(None, None, None, None))
             return
         before, count, size = self.before(now), float(self.violated[now]), float(self.judged[now])
-        usual = _Usual(float(self.violated[before].sum()), float(self.judged[before].sum()), len(before), self.kind, spread)
+        usual = _Usual(
+            float(self.violated[before].sum()), float(self.judged[before].sum()), len(before), self.kind, spread
+        )
         month = usual.judge(count, size, BEYOND / charts)
         self.sides[now] = usual.side(count, size)
         if month.signal:
@@ -183,18 +187,50 @@ class _Chart:
         run = _RUN + math.ceil(math.log2(charts))
         months = [n for n in range(self.start, now + 1) if self.judged[n] > 0]
         if len(months) >= 2 * _LEAST_STRETCH:
-            counts, sizes = self.violated[months] / spread.sigma_z**2, self.judged[months]
-            splits = range(_LEAST_STRETCH, len(months) - _LEAST_STRETCH + 1)
-            after = np.array([counts[split:].sum() for split in splits])
-            share = np.array([sizes[split:].sum() for split in splits]) / sizes.sum()
-            chances = np.minimum(_tail(after, counts.sum(), share), 1 - _tail(after + 1, counts.sum(), share))
+            chances = _chances(self.violated[months], self.judged[months], spread.sigma_z**2)
             best = int(np.argmin(chances))
             # Bonferroni: every split, on either side, is a chance to be fooled.
             if chances[best] <= spread.honest(_STEP_LEVEL / charts / 2 / len(chances)):
-                return months[splits[best]]
+                return months[best + _LEAST_STRETCH]
         if len(months) >= run and abs(self.sides[months[-run:]].sum()) == run:
             return months[-run]
         return None
+
+
+def _chances(counts: np.ndarray, sizes: np.ndarray, variance: float) -> np.ndarray:
+    """For each split of some months: how likely so great a difference of the two parts is by chance, on its side.
+
+    The month that speaks most for the difference is left out on either side: one odd month is no new level. Each part
+    has at least _LEAST_STRETCH months.
+    """
+    splits = np.arange(_LEAST_STRETCH, len(counts) - _LEAST_STRETCH + 1)
+    sums, sizes_until = np.cumsum(counts), np.cumsum(sizes)
+    before = np.array([sums[splits - 1], sizes_until[splits - 1]])
+    after = np.array([sums[-1], sizes_until[-1]])[:, None] - before
+    rose = after[0] * before[1] > before[0] * after[1]
+    rates, none = counts / sizes, np.zeros((2, len(splits)))
+    # The odd month of each part: after a rise the greatest rate, before it the least; of a fall the other way round.
+    late = np.where(rose, _last_extreme(rates, splits), _last_extreme(-rates, splits))
+    early = np.where(rose, _first_extreme(-rates, splits), _first_extreme(rates, splits))
+    chances = np.zeros(len(splits))
+    for left_late, left_early in ((np.array([counts[late], sizes[late]]), none),
+                                  (none, np.array([counts[early], sizes[early]]))):  # fmt: skip
+        one, other = after - left_late, before - left_early
+        count, total = one[0] / variance, (one[0] + other[0]) / variance
+        share = one[1] / (one[1] + other[1])
+        chances = np.maximum(chances, np.where(rose, _tail(count, total, share), 1 - _tail(count + 1, total, share)))
+    return chances
+
+
+def _first_extreme(rates: np.ndarray, splits: np.ndarray) -> np.ndarray:
+    """The index of the greatest of the values before each split."""
+    reached = np.maximum.accumulate(rates)
+    return np.maximum.accumulate(np.where(rates >= reached, np.arange(len(rates)), 0))[splits - 1]
+
+
+def _last_extreme(rates: np.ndarray, splits: np.ndarray) -> np.ndarray:
+    """The index of the greatest of the values from each split on."""
+    return len(rates) - 1 - _first_extreme(rates[::-1], len(rates) - splits)
 
 
 @dataclass(frozen=True)
@@ -231,13 +267,13 @@ class _Usual:
         if exact:
             least, most = self._exact(judged, tail)
             lower, upper = (least + 0.5) / judged if least >= 0 else 0.0, (most - 0.5) / judged
-            signal = "above" if violated >= most else "below" if violated <= least else None
+            signal = _signal(violated >= most, violated <= least)
         else:
             sigma = float(_sigma(self.centre, np.array([judged]), self.kind)[0])
             # The centre is itself an estimate: a new month differs from it by the chance of both.
             reach = float(norm.isf(tail)) * sigma * sigma_z * math.sqrt(1 + judged / self.judged)
             lower, upper = max(self.centre - reach, 0.0), self.centre + reach
-            signal = "above" if rate > upper else "below" if rate < lower else None
+            signal = _signal(rate > upper, rate < lower)
         upper = min(upper, 1.0) if self.kind == "p" else upper
         return Month(rate, self.centre, lower, upper, signal, exact=exact, sigma_z=sigma_z)
 
@@ -259,6 +295,10 @@ class _Usual:
         while least >= 0 and 1 - _tail(least / spread + 1, (self.violated + least) / spread, share) > tail:
             least -= 1
         return least, most
+
+
+def _signal(above: bool, below: bool) -> Literal["above", "below"] | None:
+    return "above" if above else "below" if below else None
 
 
 def _ranges(counts: np.ndarray, sizes: np.ndarray, kind: Kind) -> np.ndarray:

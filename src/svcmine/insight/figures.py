@@ -21,7 +21,7 @@ def rate(violated: int, fulfilled: int) -> float | None:
     return violated / judged if judged else None
 
 
-def interval(violated: int, judged: int) -> tuple[float, float] | None:
+def interval(violated: float, judged: float) -> tuple[float, float] | None:
     """The 95 % Wilson score interval of a rate (E. B. Wilson, 1927); None where nothing was judged."""
     if judged == 0:
         return None
@@ -31,7 +31,9 @@ def interval(violated: int, judged: int) -> tuple[float, float] | None:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def difference(violated: int, judged: int, violated_before: int, judged_before: int) -> tuple[float, float] | None:
+def difference(
+    violated: float, judged: float, violated_before: float, judged_before: float
+) -> tuple[float, float] | None:
     """The 95 % interval of the difference of two rates; None where either has nothing judged.
 
     R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10: both Wilson intervals, squared and added.
@@ -125,13 +127,18 @@ def last_complete_month(store: Store) -> str:
     runs = query(store, "last_run", kind="check")
     if runs.empty:
         raise UsageError(f"{store.path}: the norms were never checked. Do it first: svcmine check --store {store.path}")
-    horizons = json.loads(runs.iloc[0]["horizon"] or "{}")
-    zones = {row.source_name: row.timezone for row in query(store, "zones").itertuples()}
-    complete = [_complete(until, zones.get(name, "UTC")) for name, until in horizons.items() if until]
+    complete = complete_month(store, runs.iloc[0]["horizon"])
     if complete:
-        return min(complete)
+        return complete
     months = query(store, "trend")["month"].tolist()
     return months[-1] if months else f"{datetime.now(UTC):%Y-%m}"
+
+
+def complete_month(store: Store, horizon: str | None) -> str | None:
+    """The last month that every source covers to its end, by a run's horizons (JSON); None if it has none."""
+    zones = {row.source_name: row.timezone for row in query(store, "zones").itertuples()}
+    horizons = json.loads(horizon or "{}")
+    return min((_complete(until, zones.get(name, "UTC")) for name, until in horizons.items() if until), default=None)
 
 
 def _complete(until: str, zone: str) -> str:
@@ -145,3 +152,16 @@ def month_before(month: str) -> str:
     """The month before a month, both as 'YYYY-MM'."""
     year, number = map(int, month.split("-"))
     return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+
+
+def clustering(store: Store, month: str | None = None) -> float:
+    """By how much violations come together in cases: the variance of a case's violations by their mean, at least 1.
+
+    An interval that takes activations as independent is too narrow by the root of it.
+    """
+    rows = query(store, "worked_cases", first=month, last=month)
+    cases = int(rows["cases"].sum())
+    mean = int(rows["violations"].sum()) / cases if cases else 0.0
+    if mean == 0:
+        return 1.0
+    return max(1.0, (int(rows["squares"].sum()) / cases - mean**2) / mean)

@@ -70,7 +70,9 @@ def compared(store: Store, by: str, month: str | None = None, months: int = 1) -
     found["adjusted"] = np.where(found["expected"] > 0, found["broken"] / found["expected"] * overall, 0.0)
     found["overall"] = overall
     for side, name in (("below", "lower"), ("above", "upper")):
-        found[name] = [limit(int(c), e / c, OUTER, side) for c, e in zip(found["cases"], found["expected"], strict=True)]
+        found[name] = [
+            limit(int(c), e / c, OUTER, side) for c, e in zip(found["cases"], found["expected"], strict=True)
+        ]
     found["signal"] = [
         flagged(int(b), int(c), float(e))
         for b, c, e in zip(found["broken"], found["cases"], found["expected"], strict=True)
@@ -85,16 +87,3 @@ def first_of(month: str | None, months: int) -> str | None:
     if month is None:
         return None
     return f"{pd.Period(month, freq='M') - (months - 1)}"
-
-
-def clustering(store: Store, month: str | None = None) -> float:
-    """By how much violations come together in cases: the variance of a case's violations by their mean, at least 1.
-
-    An interval that takes activations as independent is too narrow by the root of it.
-    """
-    rows = query(store, "worked_cases", first=month, last=month)
-    cases = int(rows["cases"].sum())
-    mean = int(rows["violations"].sum()) / cases if cases else 0.0
-    if mean == 0:
-        return 1.0
-    return max(1.0, (int(rows["squares"].sum()) / cases - mean**2) / mean)

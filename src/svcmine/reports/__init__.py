@@ -1,8 +1,9 @@
 """The three reports: notebooks run with parameters, made into pages that need no network, and a workbook."""
 
 from svcmine.reports.report import KINDS, report, report_all
+from svcmine.reports.sharing import LEAST_TEAM, Sharing
 
-__all__ = ["KINDS", "Page", "report", "report_all"]
+__all__ = ["KINDS", "LEAST_TEAM", "Page", "Sharing", "report", "report_all"]
 
 
 def __getattr__(name: str) -> object:

@@ -26,7 +26,12 @@ CODED = {
     "origin",
     "declared",
     "status",
+    "signal",
+    "before",
+    "after",
 }
+# What is shown in percent.
+RATES = {"rate", "gross", "centre", "lower", "upper", "share", "adjusted", "overall"}
 _WHOLE = {"case_id", "device_id", "finding_id", "waiver_id", "local_at", "due_local", "state", "match", "kind"}
 _SMALL = {"clauses", "activities", "example", "command", "scope"}
 
@@ -111,7 +116,7 @@ def told(name: str, value: Any, lang: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.1%}" if name in ("rate", "gross") else f"{value:,.3f}".rstrip("0").rstrip(".")
+        return f"{value:.1%}" if name in RATES else f"{value:,.3f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime | date):
         return f"{value:%Y-%m-%d %H:%M}"
     if name == "activity":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -11,10 +11,11 @@ from types import ModuleType
 import pandas as pd
 
 from svcmine.charts import case_timeline, chart
-from svcmine.charts.theme import png, say
-from svcmine.insight import difference, headline, last_complete_month, norm_titles, query
-from svcmine.insight.figures import counted, month_before, percent
+from svcmine.charts.theme import png, printable, say
+from svcmine.insight import headline, last_complete_month, norm_titles, query
 from svcmine.reports import cells, tables
+from svcmine.reports.facts import facts
+from svcmine.reports.monthly import first_page
 from svcmine.reports.words import section, text
 from svcmine.store import open_store
 
@@ -62,39 +63,22 @@ class Page:
         )
         return Shown(f"<div class='cards'>{cards}</div>")
 
-    def compared(self) -> Shown:
-        """In sentences: this month beside the one before, and whether the difference is more than chance."""
-        month = self.month or last_complete_month(self.store)
-        now, before = headline(self.store, month), headline(self.store, month_before(month))
-        judged, judged_before = now.violated + now.fulfilled, before.violated + before.fulfilled
-        apart = difference(now.violated, judged, before.violated, judged_before)
-        en = (
-            f"In {month}, {now.violated:,} of {judged:,} judged activations were violated ({percent(now.net)}); "
-            f"{now.waived:,} more were excused (rate with these: {percent(now.gross)}). "
-            f"The month before had {before.violated:,} of {judged_before:,} ({percent(before.net)}). "
-        )
-        zh = (
-            f"{month}共判定{judged:,}次,违规{now.violated:,}次({percent(now.net)});另有{now.waived:,}次被豁免"
-            f"(计入豁免为{percent(now.gross)})。上月{judged_before:,}次中违规{before.violated:,}次({percent(before.net)})。"
-        )
-        if apart:
-            chance = apart[0] <= 0 <= apart[1]
-            span = f"{apart[0] * 100:+.2f} … {apart[1] * 100:+.2f}"
-            en += f"The change lies between {span} percentage points (95% interval): "
-            en += "it may be chance. " if chance else "more than chance explains. "
-            zh += f"变化的95%区间为{span}个百分点:" + ("可能只是偶然。" if chance else "超出偶然。")
-        en += (
-            f"Critical violations: {now.critical:,} (before: {before.critical:,}). Blocks of operations without a "
-            f"ticket: {counted(now.unticketed)} (before: {counted(before.unticketed)})."
-        )
-        zh += f"严重违规{now.critical:,}次(上月{before.critical:,}次);"
-        zh += f"无工单操作{counted(now.unticketed)}段(上月{counted(before.unticketed)}段)。"
-        return Shown(f"<p>{escape(say(self.lang, en, zh))}</p>")
+    def first_page(self) -> Shown:
+        """The month on one printed page: a question, what it comes down to, and the numbers; one picture."""
+        pieces = [self.title("monthly").html]
+        for part in first_page(self.store, self.month or last_complete_month(self.store), self.lang):
+            pieces.append(f"<h2 id='{part.key}'>{escape(text('headings', part.key, self.lang))}</h2>")
+            points = (
+                f"<li><b>{escape(printable(lead))}</b> {escape(printable(said))}</li>" for lead, said in part.points
+            )
+            pieces.append(f"<ul>{''.join(points)}</ul>")
+            pieces.append(self.chart(part.chart, caption=False).html if part.chart else "")
+        return Shown(f"<section class='first'>{''.join(pieces)}</section>")
 
-    def chart(self, name: str) -> Shown:
-        """A chart, and the sentence that says what to read from it."""
+    def chart(self, name: str, *, caption: bool = True) -> Shown:
+        """A chart, and with `caption` the sentence that says what to read from it below it."""
         module = chart(name)
-        return self._figure(module, module.data(self.store, self.month))
+        return self._figure(module, module.data(self.store, self.month), caption=caption)
 
     def examples(self, most: int = 3) -> Shown:
         """The most violated norms, each with one case that violates it as it happened."""
@@ -134,34 +118,18 @@ class Page:
 
     def run(self) -> Shown:
         """Where the numbers come from: version, catalog, calendar, horizon."""
-        runs = query(self.store, "last_run", kind="check")
-        if runs.empty:
-            return Shown("")
-        row = runs.iloc[0]
-        horizon = json.loads(row["horizon"] or "{}")
-        facts = {
-            say(self.lang, "svcmine", "svcmine版本"): row["svcmine_version"],
-            say(self.lang, "run", "运行编号"): row["run_id"],
-            say(self.lang, "catalog", "规范库"): str(row["catalog_sha256"])[:16],
-            say(self.lang, "calendar", "日历"): str(row["calendar_sha256"])[:16],
-            say(self.lang, "profile", "规范配置"): row["profile"] or say(self.lang, "default", "默认"),
-        }
-        if not pd.isna(row["as_of"]):
-            facts[say(self.lang, "as of", "截至")] = f"{row['as_of']:%Y-%m-%d %H:%M} UTC"
-        facts[say(self.lang, "horizon", "时间界限")] = "; ".join(f"{k}: {v}" for k, v in sorted(horizon.items()))
-        for warning in json.loads(row["warnings"] or "[]"):
-            facts[say(self.lang, "warning", "提示")] = warning[self.lang]
-        return Shown(_list(facts))
+        found = facts(self.store, self.lang)
+        return Shown(_list(found) if found else "")
 
-    def _figure(self, module: ModuleType, frame: pd.DataFrame) -> Shown:
+    def _figure(self, module: ModuleType, frame: pd.DataFrame, *, caption: bool = True) -> Shown:
         picture = base64.b64encode(png(module.draw(frame, self.lang))).decode("ascii")
         reading = escape(module.reading(frame, self.lang), quote=True)
         return Shown(
             f"<figure><img alt='{reading}' src='data:image/png;base64,{picture}'>"
-            f"<figcaption>{reading}</figcaption></figure>"
+            + (f"<figcaption>{reading}</figcaption></figure>" if caption else "</figure>")
         )
 
 
-def _list(facts: dict[str, object]) -> str:
-    items = "".join(f"<dt>{escape(str(k))}</dt><dd>{escape(str(v))}</dd>" for k, v in facts.items())
+def _list(told: Mapping[str, object]) -> str:
+    items = "".join(f"<dt>{escape(str(k))}</dt><dd>{escape(str(v))}</dd>" for k, v in told.items())
     return f"<dl>{items}</dl>"

@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from svcmine import __version__
 from svcmine.errors import UsageError
+from svcmine.insight import last_complete_month
+from svcmine.insight.actions import keep_actions, read_actions
+from svcmine.reports.sharing import Sharing, make_fit_to_share
 from svcmine.store import Store, open_store
 
 Progress = Callable[[str, float], None]
@@ -33,13 +35,12 @@ def report(
     month: str | None = None,
     lang: str = "en",
     out: Path = Path("reports"),
+    actions: Path | None = None,
+    sharing: Sharing | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write one report in one language, and the workbook of findings; returns the files.
-
-    Raises UsageError for an unknown kind, language or month, or a store that was never checked.
-    """
-    return report_all(store, [kind], [lang], month=month, out=out, progress=progress)
+    """Write one report in one language, and the workbook of findings; returns the files. See `report_all`."""
+    return report_all(store, [kind], [lang], month=month, out=out, actions=actions, sharing=sharing, progress=progress)
 
 
 def report_all(
@@ -49,15 +50,33 @@ def report_all(
     *,
     month: str | None = None,
     out: Path = Path("reports"),
+    actions: Path | None = None,
+    sharing: Sharing | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write several reports in several languages on one snapshot; the same store gives the same bytes."""
+    """Write several reports in several languages on one snapshot; the same inputs give the same bytes.
+
+    The monthly one comes as HTML, XLSX and PDF. `actions` is the table of what was done (CSV, see insight/actions.py),
+    `sharing` says what is left out. Raises UsageError for an unknown kind, language or month, a store that was never
+    checked, a wrong table of actions, or a key that is no good.
+    """
     _check(store, kinds, langs, month)
+    taken = read_actions(actions) if actions else []
     tell = progress or (lambda text, share: None)
     out.mkdir(parents=True, exist_ok=True)
     jobs = [(kind, lang) for lang in langs for kind in kinds]
+    # Imported late, as the page is: they bring the charts, which a load or a check has no use for.
+    from svcmine.reports.facts import keep_settings, manifest  # noqa: PLC0415
+    from svcmine.reports.paper import paper  # noqa: PLC0415
+    from svcmine.reports.workbook import write_month, write_workbook  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix="svcmine-") as folder:
         snapshot = _snapshot(store, Path(folder) / "snapshot.duckdb")
+        with open_store(snapshot) as frozen:
+            keep_actions(frozen, taken)
+            keep_settings(frozen, actions, sharing)
+            if sharing:
+                make_fit_to_share(frozen, sharing, out)
         written: list[Path] = []
 
         def told(path: Path) -> None:
@@ -69,12 +88,15 @@ def report_all(
             for future in [pool.submit(_pages, snapshot, share, month, out, told) for share in shares]:
                 future.result()
         files = [_target(out, kind, lang) for kind, lang in jobs]
-        # Imported late, as the page is: it brings the charts, which a load or a check has no use for.
-        from svcmine.reports.workbook import write_workbook  # noqa: PLC0415
-
         with open_store(snapshot, read_only=True) as frozen:
+            if "monthly" in kinds:
+                about = month or last_complete_month(frozen)
+                for lang in langs:
+                    files.append(write_month(frozen, out / f"{KINDS['monthly']}.{lang}.xlsx", about, lang))
+                    files.append(out / f"{KINDS['monthly']}.{lang}.pdf")
+                    _write(files[-1], paper(frozen, about, lang))
             files += [write_workbook(frozen, out / f"findings.{lang}.xlsx", lang) for lang in langs]
-            files.append(_manifest(frozen, out, files))
+            files.append(_manifest(manifest(frozen), out, files))
     tell("reports", 1.0)
     return files
 
@@ -133,27 +155,10 @@ def _pages(
         run_notebooks(runs, Path(folder), done)
 
 
-def _manifest(store: Store, out: Path, files: list[Path]) -> Path:
+def _manifest(made_from: dict[str, Any], out: Path, files: list[Path]) -> Path:
     """What the pack was made from, and the hashes of its files."""
-    run = (
-        store.execute(
-            "select run_id, catalog_sha256, calendar_sha256, profile, cast(as_of as varchar), "
-            "cast(horizon as varchar), clock_tolerance_s, cast(warnings as varchar) "
-            "from runs where kind = 'check' order by started_at desc, run_id limit 1"
-        ).fetchone()
-        or (None,) * 8
-    )
-    loads = store.execute(
-        "select kind, source_name, file_name, sha256, rows_read, rows_loaded, rows_rejected from loads order by all"
-    ).fetchall()
-    names = "run_id catalog_sha256 calendar_sha256 profile as_of horizon clock_tolerance_s warnings".split()
     content = {
-        "svcmine": __version__,
-        **dict(zip(names, run, strict=True)),
-        "inputs": [
-            dict(zip(("kind", "source", "file", "sha256", "read", "loaded", "rejected"), row, strict=True))
-            for row in loads
-        ],
+        **made_from,
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     }
     target = out / "manifest.json"

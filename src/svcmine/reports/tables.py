@@ -8,14 +8,19 @@ from itertools import groupby
 
 import pandas as pd
 
+from svcmine.charts import chart
 from svcmine.charts.theme import say
-from svcmine.insight import NormFacts, norm_facts, query, rate
+from svcmine.insight import NormFacts, last_complete_month, norm_facts, query, rate
+from svcmine.insight.month import risks, since_last_pack
+from svcmine.insight.run_changes import CHANGES, REASONS
 from svcmine.insight.waivers import waivers
 from svcmine.log_quality import LEAST_SHARE
+from svcmine.reports.monthly import effects, told_effect
 from svcmine.store import Store
 from svcmine.vocabulary import label_of
 
 Maker = Callable[[Store, str | None, str], pd.DataFrame]
+CHARTS_OF_THE_MONTH = ("steady", "steady_regions", "steady_unticketed", "funnel_regions", "funnel_teams")
 # A limit of null is no limit.
 ALL_ROWS = None
 _LONGEST_VARIANT = 80
@@ -163,6 +168,36 @@ def _times(name: str, count: int, lang: str) -> str:
     return label_of(name, lang) + (f" ×{count}" if count > 1 else "")
 
 
+def _risks(store: Store, month: str | None, lang: str) -> pd.DataFrame:
+    found = risks(store, month or last_complete_month(store)).rename(columns={f"title_{lang}": "title"})
+    return found["severity norm_id title clauses cases cases_before violations risk region finding_id".split()]
+
+
+def _actions(store: Store, month: str | None, lang: str) -> pd.DataFrame:
+    rows = []
+    for found in effects(store, month or last_complete_month(store)):
+        a = found.action
+        verdict, said = told_effect(found, lang)
+        rows.append([a.what, a.since.isoformat(), " ".join(a.norms), a.region, a.team, verdict[:-1], said])
+    return pd.DataFrame(rows, columns="what since norms region team effect told".split())
+
+
+def _changes(store: Store, month: str | None, lang: str) -> pd.DataFrame:
+    changes = since_last_pack(store, month or last_complete_month(store))
+    names = "change why norm_id title clauses severity case_id device_id activity before after finding_id".split()
+    if changes is None:
+        return pd.DataFrame(columns=names)
+    found = changes.frame.copy()
+    found["change"] = [CHANGES[change][lang == "zh"] for change in found["change"]]
+    found["why"] = [REASONS[why][lang == "zh"] for why in found["why"]]
+    return _named(store, found, lang)[names]
+
+
+def _drawn(name: str) -> Maker:
+    """The rows behind a chart."""
+    return lambda store, month, lang: chart(name).data(store, month).drop(columns=["since", "nowhere"], errors="ignore")
+
+
 def _verdict(verdict: str) -> Maker:
     return lambda store, month, lang: _violations(store, month, lang, verdict)
 
@@ -184,7 +219,13 @@ TABLES: dict[str, Maker] = {
     "deviations": _deviations,
     "deviation_list": _deviation_list,
     "variants": _variants,
+    "risks": _risks,
+    "actions": _actions,
+    "changes": _changes,
+    **{name: _drawn(name) for name in CHARTS_OF_THE_MONTH},
 }
 
-# What the workbook has a sheet of, in their order.
+# What the workbook of the monthly pack has a sheet of, all of its month.
+SHEETS_OF_THE_MONTH = ("risks", "norms", "actions", "changes", "violations", *CHARTS_OF_THE_MONTH)
+# What the workbook of findings has a sheet of, in their order.
 SHEETS = tuple("norms violations waived pending undecidable unticketed deviation_list waivers rejects".split())

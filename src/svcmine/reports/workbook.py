@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pandas as pd
 import xlsxwriter
 
 from svcmine.reports import cells, tables
+from svcmine.reports.facts import manifest
+from svcmine.reports.monthly import first_page
 from svcmine.reports.words import text
 from svcmine.store import Store
 
@@ -26,6 +30,13 @@ _WIDTHS = {
     "due_local": 19,
     "file_name": 24,
     "finding_id": 34,
+    "section": 34,
+    "point": 46,
+    "sentence": 120,
+    "told": 120,
+    "what": 46,
+    "key": 40,
+    "value": 70,
 }
 _NAMES = {
     "norms": ("by norm", "按规范"),
@@ -37,6 +48,16 @@ _NAMES = {
     "deviation_list": ("deviations", "偏离"),
     "waivers": ("waivers", "豁免记录"),
     "rejects": ("rejected records", "拒收记录"),
+    "first_page": ("in short", "概要"),
+    "risks": ("by risk", "按风险"),
+    "actions": ("actions", "措施"),
+    "changes": ("what changed", "变化"),
+    "steady": ("control chart", "控制图"),
+    "steady_regions": ("control charts by region", "各区域控制图"),
+    "steady_unticketed": ("control chart without ticket", "无工单控制图"),
+    "funnel_regions": ("regions compared", "区域比较"),
+    "funnel_teams": ("teams compared", "班组比较"),
+    "made_from": ("made from", "数据来源"),
 }
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -49,6 +70,26 @@ _OPTIONS = {
 
 def write_workbook(store: Store, path: Path, lang: str) -> Path:
     """Write every finding of the latest check, all months, to `path`; a sheet too long goes on in another."""
+    return _write_book(path, lang, ((name, tables.frame(store, name, None, lang)) for name in tables.SHEETS))
+
+
+def write_month(store: Store, path: Path, month: str, lang: str) -> Path:
+    """Write the monthly pack as a workbook: its first page in sentences, what is behind it, and where it comes from."""
+    sections = first_page(store, month, lang)
+    said = [[text("headings", s.key, lang), lead, sentence] for s in sections for lead, sentence in s.points]
+    made = manifest(store)
+    inputs = made.pop("inputs")
+    listed = [[key, None if value is None else str(value)] for key, value in made.items()]
+    listed += [[f"{one['kind']}: {one['file'] or one['source']}", one["sha256"]] for one in inputs]
+    sheets = chain(
+        [("first_page", pd.DataFrame(said, columns=["section", "point", "sentence"], dtype=object))],
+        ((name, tables.frame(store, name, month, lang)) for name in tables.SHEETS_OF_THE_MONTH),
+        [("made_from", pd.DataFrame(listed, columns=["key", "value"], dtype=object))],
+    )
+    return _write_book(path, lang, sheets)
+
+
+def _write_book(path: Path, lang: str, sheets: Iterable[tuple[str, pd.DataFrame]]) -> Path:
     partial = path.with_name(path.name + ".partial")
     try:
         with xlsxwriter.Workbook(str(partial), _OPTIONS) as book:
@@ -57,10 +98,10 @@ def write_workbook(store: Store, path: Path, lang: str) -> Path:
             formats = {
                 "head": book.add_format({"bold": True, "bottom": 1}),
                 "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-                "rate": book.add_format({"num_format": "0.0%"}),
+                "rate": book.add_format({"num_format": "0.00%"}),
             }
-            for name in tables.SHEETS:
-                _write_table(book, name, tables.frame(store, name, None, lang), lang, formats)
+            for name, frame in sheets:
+                _write_table(book, name, frame, lang, formats)
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
@@ -85,7 +126,7 @@ def _write(sheet: Any, at: tuple[int, int], name: str, value: Any, lang: str, fo
     if value is None:
         return
     if isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(*at, value, formats["rate"] if name in ("rate", "gross") else None)
+        sheet.write_number(*at, value, formats["rate"] if name in cells.RATES else None)
     elif isinstance(value, datetime | date) and value.year >= _FIRST_YEAR:
         sheet.write_datetime(*at, value, formats["moment"])
     else:
