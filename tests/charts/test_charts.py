@@ -44,7 +44,8 @@ def drawn(name: str, frame: pd.DataFrame, lang: str) -> Figure:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_many_rows_with_hostile_text(small: tuple[Store, list[Activation]], name: str, lang: str) -> None:
     frame = data(small[0], name)
-    assert len(frame) > (name != "steady_unticketed")
+    # The small store has one team, and operations in one month.
+    assert len(frame) > (name not in ("steady_unticketed", "funnel_teams"))
     drawn(name, frame, lang)
     told = chart(name).reading(frame, lang)
     assert told

@@ -64,6 +64,12 @@ def chinese_font() -> Path | None:
     return found[0] if found else None
 
 
+def font_folders() -> list[Path]:
+    """The folders of the fonts that charts and papers are set in: the Chinese one, where there is one, and DejaVu's."""
+    chinese, latin = chinese_font(), Path(font_manager.findfont("DejaVu Sans")).parent
+    return [chinese.parent, latin] if chinese else [latin]
+
+
 @cache
 def _style() -> dict[Any, Any]:
     families = ["DejaVu Sans"]

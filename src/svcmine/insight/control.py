@@ -13,11 +13,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from scipy.special import betainc
 from scipy.stats import norm, t
+
+from svcmine.insight.steps import LEAST_STRETCH, binomial_tail, chances_of_splits
 
 Kind = Literal["p", "u"]
 
@@ -27,7 +28,7 @@ _D2 = 1.128
 BEYOND = 0.002
 # Fewer months say too little about what is usual.
 LEAST_MONTHS = 6
-_RUN, _LEAST_STRETCH, _STEP_LEVEL = 9, 3, 0.001
+_RUN, _STEP_LEVEL = 9, 0.001
 # Where fewer violations (or fewer met obligations) than this are expected, a normal limit would be wrong.
 SMALL = 10.0
 # How many degrees of freedom's weight the belief has that months differ by chance alone.
@@ -186,51 +187,15 @@ class _Chart:
         """The month with which the level changed, if it did: each split with three months on either side is tried."""
         run = _RUN + math.ceil(math.log2(charts))
         months = [n for n in range(self.start, now + 1) if self.judged[n] > 0]
-        if len(months) >= 2 * _LEAST_STRETCH:
-            chances = _chances(self.violated[months], self.judged[months], spread.sigma_z**2)
+        if len(months) >= 2 * LEAST_STRETCH:
+            chances = chances_of_splits(self.violated[months], self.judged[months], spread.sigma_z**2)
             best = int(np.argmin(chances))
             # Bonferroni: every split, on either side, is a chance to be fooled.
             if chances[best] <= spread.honest(_STEP_LEVEL / charts / 2 / len(chances)):
-                return months[best + _LEAST_STRETCH]
+                return months[best + LEAST_STRETCH]
         if len(months) >= run and abs(self.sides[months[-run:]].sum()) == run:
             return months[-run]
         return None
-
-
-def _chances(counts: np.ndarray, sizes: np.ndarray, variance: float) -> np.ndarray:
-    """For each split of some months: how likely so great a difference of the two parts is by chance, on its side.
-
-    The month that speaks most for the difference is left out on either side: one odd month is no new level. Each part
-    has at least _LEAST_STRETCH months.
-    """
-    splits = np.arange(_LEAST_STRETCH, len(counts) - _LEAST_STRETCH + 1)
-    sums, sizes_until = np.cumsum(counts), np.cumsum(sizes)
-    before = np.array([sums[splits - 1], sizes_until[splits - 1]])
-    after = np.array([sums[-1], sizes_until[-1]])[:, None] - before
-    rose = after[0] * before[1] > before[0] * after[1]
-    rates, none = counts / sizes, np.zeros((2, len(splits)))
-    # The odd month of each part: after a rise the greatest rate, before it the least; of a fall the other way round.
-    late = np.where(rose, _last_extreme(rates, splits), _last_extreme(-rates, splits))
-    early = np.where(rose, _first_extreme(-rates, splits), _first_extreme(rates, splits))
-    chances = np.zeros(len(splits))
-    for left_late, left_early in ((np.array([counts[late], sizes[late]]), none),
-                                  (none, np.array([counts[early], sizes[early]]))):  # fmt: skip
-        one, other = after - left_late, before - left_early
-        count, total = one[0] / variance, (one[0] + other[0]) / variance
-        share = one[1] / (one[1] + other[1])
-        chances = np.maximum(chances, np.where(rose, _tail(count, total, share), 1 - _tail(count + 1, total, share)))
-    return chances
-
-
-def _first_extreme(rates: np.ndarray, splits: np.ndarray) -> np.ndarray:
-    """The index of the greatest of the values before each split."""
-    reached = np.maximum.accumulate(rates)
-    return np.maximum.accumulate(np.where(rates >= reached, np.arange(len(rates)), 0))[splits - 1]
-
-
-def _last_extreme(rates: np.ndarray, splits: np.ndarray) -> np.ndarray:
-    """The index of the greatest of the values from each split on."""
-    return len(rates) - 1 - _first_extreme(rates[::-1], len(rates) - splits)
 
 
 @dataclass(frozen=True)
@@ -253,7 +218,7 @@ class _Usual:
         if self.months < LEAST_MONTHS:
             return 0
         share, tries = judged / (self.judged + judged), self.violated + violated
-        above, below = _tail(violated, tries, share), 1 - _tail(violated + 1, tries, share)
+        above, below = binomial_tail(violated, tries, share), 1 - binomial_tail(violated + 1, tries, share)
         return int(above < 0.5) - int(below < 0.5)
 
     def judge(self, violated: float, judged: float, beyond: float) -> Month:
@@ -287,12 +252,12 @@ class _Usual:
         usual = int(self.violated * judged / self.judged)
 
         def above(count: int) -> float:
-            return _tail(count / spread, (self.violated + count) / spread, share)
+            return binomial_tail(count / spread, (self.violated + count) / spread, share)
 
         most, least = usual, usual
         while above(most) > tail:
             most += 1
-        while least >= 0 and 1 - _tail(least / spread + 1, (self.violated + least) / spread, share) > tail:
+        while least >= 0 and 1 - binomial_tail(least / spread + 1, (self.violated + least) / spread, share) > tail:
             least -= 1
         return least, most
 
@@ -308,9 +273,3 @@ def _ranges(counts: np.ndarray, sizes: np.ndarray, kind: Kind) -> np.ndarray:
     centre = counts.sum() / sizes.sum()
     sigma = _sigma(float(centre), sizes, kind)
     return np.abs(np.diff((counts / sizes - centre) / sigma)) if (sigma > 0).all() else np.empty(0)
-
-
-def _tail(least: Any, tries: Any, share: Any) -> Any:
-    """P(X >= least) of a binomial; numbers or arrays of one shape, which need not be whole."""
-    inside = betainc(np.maximum(least, 1e-300), np.maximum(tries - least + 1, 1e-300), share)
-    return np.where(np.asarray(least) <= 0, 1.0, np.where(np.asarray(least) > tries, 0.0, inside))

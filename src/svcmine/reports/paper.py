@@ -8,13 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib.font_manager
 import pandas as pd
 import typst
 
 from svcmine import __version__
 from svcmine.charts import chart
-from svcmine.charts.theme import chinese_font, png, printable, say, short
+from svcmine.charts.theme import chinese_font, font_folders, png, printable, say, short
 from svcmine.reports import cells, tables
 from svcmine.reports.facts import facts
 from svcmine.reports.monthly import first_page
@@ -52,17 +51,10 @@ def paper(store: Store, month: str, lang: str) -> bytes:
         return typst.compile(
             str(folder / "main.typ"),
             root=str(folder),
-            font_paths=_font_folders(),
+            font_paths=[str(folder) for folder in font_folders()],
             ignore_system_fonts=True,
             timestamp=0,
         )
-
-
-def _font_folders() -> list[str]:
-    """Folders of the Chinese font, where there is one, and of the fonts that matplotlib brings."""
-    chinese = chinese_font()
-    latin = Path(matplotlib.font_manager.findfont("DejaVu Sans")).parent
-    return [str(chinese.parent), str(latin)] if chinese else [str(latin)]
 
 
 def _content(store: Store, folder: Path, month: str, lang: str) -> dict[str, Any]:
