@@ -131,7 +131,7 @@ def fits(
     for event in world.events:
         if event.activity not in activities or (a is not None and event.id == a.id):
             continue
-        if asked.kind not in BREAKS and event.origin == "operation" and event.match != "matched":
+        if asked.kind not in BREAKS and not proves(asked, event):
             continue
         theirs = world.cases.get(event.case) if event.case else None
         truths: list[Truth] = [together(world, asked, a, case, event)]
@@ -194,8 +194,9 @@ def cut_off(world: World, asked: Asked, a: Event | None, case: Case | None) -> b
     return bool(shown) and first < min(shown)
 
 
-def proves(event: Event) -> bool:
-    return event.origin != "operation" or event.match == "matched"
+def proves(asked: Asked, event: Event) -> bool:
+    trusted = ("matched",) if asked.scope == "case" else ("matched", "unticketed")
+    return event.origin != "operation" or event.match in trusted
 
 
 def waives(waiver: Waiver, a: Event | None, case: Case | None) -> bool:

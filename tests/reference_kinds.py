@@ -62,14 +62,14 @@ def _number(
 def exactly(world: World, asked: Asked, horizon: datetime, a: Event | None, case: Case | None) -> Iterator[str]:
     assert asked.count is not None
     for targets in _all_that_fit(world, asked, a, case):
-        proven = sum(proves(event) for event in targets)
+        proven = sum(proves(asked, event) for event in targets)
         yield _number(world, asked, a, case, len(targets), proven, asked.count, asked.count)
 
 
 def cardinality(world: World, asked: Asked, horizon: datetime, a: Event | None, case: Case | None) -> Iterator[str]:
     asked = replace(asked, same=(asked.per,) if asked.per else ())
     for targets in _all_that_fit(world, asked, a, case):
-        proven = sum(proves(event) for event in targets)
+        proven = sum(proves(asked, event) for event in targets)
         yield _number(world, asked, a, case, len(targets), proven, asked.count or 0, asked.most)
 
 
@@ -78,7 +78,7 @@ def exclusive_choice(
 ) -> Iterator[str]:
     for targets in _all_that_fit(world, asked, a, case):
         seen = {event.activity for event in targets}
-        proven = {event.activity for event in targets if proves(event)}
+        proven = {event.activity for event in targets if proves(asked, event)}
         yield _number(world, asked, a, case, len(seen), len(proven), 1, 1)
 
 
@@ -86,7 +86,7 @@ def co_existence(world: World, asked: Asked, horizon: datetime, a: Event | None,
     assert case is not None
     ones = [event for event in world.events if event.case == case.id and event.activity in asked.activation]
     for others in _all_that_fit(world, asked, a, case):
-        if any(proves(event) for event in ones) and any(proves(event) for event in others):
+        if any(proves(asked, event) for event in ones) and any(proves(asked, event) for event in others):
             yield "fulfilled"
         elif unseen := _unseen(world, asked, a, case):
             yield unseen
@@ -142,7 +142,7 @@ def init(world: World, asked: Asked, horizon: datetime, a: Event | None, case: C
     def says(event: Event | None, wanted: bool) -> str:
         if event is None and case.closed is None:
             return "pending"
-        return "fulfilled" if event is not None and wanted and proves(event) else "violated"
+        return "fulfilled" if event is not None and wanted and proves(asked, event) else "violated"
 
     yield from _beside(world, asked, a, case, says, back=False)
 
@@ -153,7 +153,7 @@ def end(world: World, asked: Asked, horizon: datetime, a: Event | None, case: Ca
     def says(event: Event | None, wanted: bool) -> str:
         if case.closed is None:
             return "pending"
-        return "fulfilled" if event is not None and wanted and proves(event) else "violated"
+        return "fulfilled" if event is not None and wanted and proves(asked, event) else "violated"
 
     yield from _beside(world, asked, a, case, says, back=True)
 
@@ -165,7 +165,7 @@ def chain_response(world: World, asked: Asked, horizon: datetime, a: Event | Non
     def says(event: Event | None, wanted: bool) -> str:
         if event is None and case.closed is None:
             return "pending"
-        return "fulfilled" if event is not None and wanted and proves(event) else "violated"
+        return "fulfilled" if event is not None and wanted and proves(asked, event) else "violated"
 
     yield from _beside(world, asked, a, case, says, back=False)
 
@@ -174,7 +174,7 @@ def chain_precedence(
     world: World, asked: Asked, horizon: datetime, a: Event | None, case: Case | None
 ) -> Iterator[str]:
     def says(event: Event | None, wanted: bool) -> str:
-        return "fulfilled" if event is not None and wanted and proves(event) else "violated"
+        return "fulfilled" if event is not None and wanted and proves(asked, event) else "violated"
 
     yield from _beside(world, asked, a, case, says, back=True)
 

@@ -24,7 +24,7 @@ def gap_free(
     present, since, last = 0, FAR_PAST, FAR_PAST
     key = key_of(asked, a, case)
     points = [(event.at, 0) for event in world.events if event.id in starts]
-    points += [(e.at, 1) for e in world.events if e.activity in asked.until and e.case == key and proves(e)]
+    points += [(e.at, 1) for e in world.events if e.activity in asked.until and e.case == key and proves(asked, e)]
     for moment, leaves in sorted(points):
         last = moment
         if not leaves:
@@ -54,7 +54,9 @@ def periodic(world: World, asked: Asked, horizon: datetime, a: Event | None, cas
         # Nobody knows that place's days.
         yield "missing_attribute"
         return
-    untils = [e for e in world.events if e.case == case.id and e.activity in asked.until and e is not a and proves(e)]
+    untils = [
+        e for e in world.events if e.case == case.id and e.activity in asked.until and e is not a and proves(asked, e)
+    ]
     moments = [event.at for event in world.events] + [a.ended or a.at, horizon, case.closed or horizon, FAR_FUTURE]
     said = asked.within(a) if asked.within else timedelta(0)
     lengths = [said] if said is not None else sorted({abs(x - y) for x in moments for y in moments})

@@ -16,23 +16,6 @@ from tests.simulation.auditing import FINDINGS, OPERATIONS, Rows, audit, found, 
 
 Audited = tuple[Store, Path]
 
-# Requirements that no scenario breaks yet; only their drawn examples do.
-NOT_PLANTED = {
-    ("ACC-TEMP-ACCOUNT", 2),
-    ("CHG-RESTART-CONSENT", 2),
-    ("INS-PERIODIC", 1),
-    ("INS-TRIGGERED", 1),
-    ("INS-TRIGGERED", 2),
-    ("KEY-PERIOD", 6),
-    ("OPS-SCHEDULED-BACKUP", 1),
-    ("OPS-SCHEDULED-BACKUP", 2),
-    ("SCP-CUSTOMER-DOES-DOCKING", 1),
-    ("SCP-POWER-CONSENT", 3),
-    ("VIS-PREPARE-INFO", 3),
-    ("VIS-RESOURCES-READY", 4),
-    ("VIS-SOP", 3),
-}
-
 pytestmark = pytest.mark.slow
 
 
@@ -71,7 +54,7 @@ def test_every_requirement_has_a_planted_violation() -> None:
     """In the sample logs; smaller ones have no room for every scenario."""
     wanted = planted(sample_logs() / "truth.csv")
     broken = {(row[0], int(row[1])) for row in wanted if row[7] == "violated"}
-    assert {(n.id, r.number) for n in read_norms("service") for r in n.require} - broken == NOT_PLANTED
+    assert {(n.id, r.number) for n in read_norms("service") for r in n.require} == broken
     assert {row[7] for row in wanted} == {"violated", "waived", "pending", "undecidable"}
     assert {row[8] for row in wanted} - {""} == {"missing_attribute", "no_evidence", "cut_off", "order", "clock"}
 

@@ -94,6 +94,7 @@ def test_device_that_the_line_does_not_name(tmp_path: Path) -> None:
     ("command", "activity"),
     [
         ("BKP CFG: DEST=FTP", "backup_config"), ("bkp db", "backup_data"), ("LST CHGTBL", "check_change_table"),
+        ("CHK BKP: SRC=FTP", "verify_backup"),
         ("MOD TIMER: ID=3", "modify_timer"), ("MOD SUB: ID=3", "modify_data"), ("RST BRD: SLOT=3", "restart_device"),
         ("LST SUB: ALL=YES", "run_heavy_query"), ("LST SUB: ID=3", None), ("display current-configuration", None),
         ("save backup.cfg", "backup_config"), ("undo shutdown", "configure_online"), ("  reboot ", "restart_device"),

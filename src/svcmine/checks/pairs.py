@@ -16,8 +16,6 @@ from svcmine.norms.norm import Requirement
 KEY = {"case": "work.case_id", "device": "work.device_id", "site": "work.site", "customer": "work.customer"}
 _UNINTERRUPTED = ",\n    0 as interrupted"
 _PROVES = ",\n    target.proves"
-# An operation outside its ticket's plan is no proof that the plan was kept.
-_PROOF = "(work.origin <> 'operation' or work.match = 'matched')"
 
 
 def pair_steps(requirement: Requirement, kind: Kind, limits: Limits, tolerance_s: float) -> list[str]:
@@ -62,11 +60,22 @@ def targets_of(requirement: Requirement, names: Sequence[str], where: str | None
     if requirement.scope == "case":
         wanted.append("work.case_id is not null")
     if serving:
-        wanted.append(_PROOF)
+        wanted.append(_proof(requirement))
     if where:
         wanted.append(f"{condition} is not false")
-    columns = _same_columns(requirement) + ("" if serving else f"\n    coalesce({_PROOF}, false) as proves,")
+    columns = _same_columns(requirement) + (
+        "" if serving else f"\n    coalesce({_proof(requirement)}, false) as proves,"
+    )
     return step("targets", key=KEY[requirement.scope], same=columns, fits=condition, wanted=both(wanted))
+
+
+def _proof(requirement: Requirement) -> str:
+    """Whether an event proves anything: an operation outside its ticket's plan is no proof that the plan was kept.
+
+    Of a device, site or customer an operation without a ticket proves what it did: backups run by themselves.
+    """
+    trusted = "'matched'" if requirement.scope == "case" else "'matched', 'unticketed'"
+    return f"(work.origin <> 'operation' or work.match in ({trusted}))"
 
 
 def _interrupters(requirement: Requirement, kind: Kind) -> str:

@@ -10,6 +10,7 @@ from svcmine.simulation.organisation import Device
 _BASTION = {
     "backup_config": ['BKP CFG:DEST="/bak/cfg";'],
     "backup_data": ['BKP DB:TYPE=FULL,DEST="/bak/db";'],
+    "verify_backup": ['CHK BKP:TYPE=FULL,SRC="/bak/db";'],
     "check_change_table": ["LST CHGTBL:;"],
     "modify_data": ["MOD SUBROUTE:ID=101,RT=7;", "MOD SUBROUTE:ID=102,RT=7;", "MOD OFC:ID=12,STAT=ACT;"],
     "recheck_data": ["CHK DATA:SCOPE=CHANGED;"],

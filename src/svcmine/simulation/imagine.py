@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from svcmine.errors import UsageError
-from svcmine.simulation import organisation, truth
+from svcmine.simulation import organisation, standing, truth
 from svcmine.simulation.exports import write_exports
 from svcmine.simulation.open_ends import open_ends
 from svcmine.simulation.organisation import Site
@@ -23,6 +23,8 @@ from svcmine.simulation.world import World
 
 # Days between two inspections at one customer.
 RHYTHM = 75
+# From how many cases on the databases back themselves up, too: a few cases are not drowned in backups.
+STANDING = 200
 
 
 def simulate(cases: int, seed: int, out: Path) -> None:
@@ -75,6 +77,7 @@ def imagine(cases: int, seed: int) -> World:
     world = World(organisation.build(random.Random(f"{seed}:organisation"), cases))
     schedule = Schedule(world.organisation, seed)
     rng = random.Random(f"{seed}:scenarios")
+    standing.pause(schedule)
     # Scenarios choose their place and time first; the flawless cases fill the rest.
     plant(world, schedule, cases, rng)
     for incident in _incidents(cases, rng):
@@ -83,6 +86,9 @@ def imagine(cases: int, seed: int) -> World:
     for _ in range(cases - len(world.cases)):
         world.cases.append(schedule.case(Wish()))
     world.cases.sort(key=lambda plan: (plan.opened_at, plan.case_id))
+    standing.end_contract(world)
+    if cases >= STANDING:
+        standing.back_up(world)
     world.truth += open_ends(world)
     return world
 
@@ -96,13 +102,22 @@ def _inspections(world: World, schedule: Schedule, room: int) -> list[CasePlan]:
         for number, customer in enumerate(sorted(sites))
         for turn in range((last - first).days // RHYTHM + 1)
     ]
-    return (
-        [_inspection(schedule, sites[customer], day) for customer, day in due if day < last] if len(due) < room else []
-    )
+    if len(due) >= room:
+        return []
+    return [
+        plan
+        for customer, day in due
+        if day < last and (plan := _inspection(schedule, sites[customer], day)) is not None
+    ]
 
 
-def _inspection(schedule: Schedule, site: Site, day: date) -> CasePlan:
-    """An inspection at the site's customer on that day or, where days are holy or all are busy, soon after."""
+def _inspection(schedule: Schedule, site: Site, day: date) -> CasePlan | None:
+    """An inspection at the site's customer on that day or, where days are holy or all are busy, soon after.
+
+    None where the customer pauses his inspections.
+    """
+    if schedule.is_kept_free(site.customer, "routine", day):
+        return None
     for wait in range(RHYTHM // 2):
         wish = Wish(
             templates=("routine",),

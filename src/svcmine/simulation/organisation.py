@@ -70,7 +70,8 @@ class Site:
 
 @dataclass(frozen=True)
 class Device:
-    """A device; `logged` is false where no operation log is collected, `ours` where another contract covers it."""
+    """A device; `logged` is false where no operation log is collected, `ours` where another contract covers it;
+    `backed_up` is the schedule by which it backs its data up by itself."""
 
     device_id: str
     site: Site
@@ -78,6 +79,7 @@ class Device:
     alias: str
     logged: bool = True
     ours: bool = True
+    backed_up: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class Staff:
     customer_manager: str
     super_account: str
     default_account: str
+    permanent_account: str
 
 
 @dataclass
@@ -136,6 +139,10 @@ _CITIES = {
     "EU": ("柏林", "汉堡", "慕尼黑", "科隆", "莱比锡", "不来梅"),
 }
 _CUSTOMERS = ("移动", "联通", "商业银行")
+_DATABASE = PRODUCTS[1]
+# The regions with a database that backs itself up, and when: at three in the morning, every sixth day.
+_BACKED_UP = ("HD", "XN", "EU")
+SCHEDULE = "0 3 */6 * *"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余"
 _GIVEN = "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰飞红鑫波斌宇浩凯健俊帆雪莹"
 
@@ -191,6 +198,10 @@ def _devices(site: Site) -> list[Device]:
             ours = not (site.site_status == "construction" and product.code == "SW" and number == product.share)
             alias = f"{product.code}{number:02d}.{place}.net"
             found.append(Device(device_id, site, product, alias, logged and ours, ours))
+    if site.region.code in _BACKED_UP and site.covered and site.site == f"{_CITIES[site.region.code][0]}01":
+        # One more database, which no ticket ever names: it backs itself up.
+        device_id, alias = f"{place}-{_DATABASE.code}09", f"{_DATABASE.code}09.{place}.net"
+        found.append(Device(device_id, site, _DATABASE, alias, backed_up=SCHEDULE))
     return found
 
 
@@ -218,6 +229,7 @@ def _staff(region: Region, names: list[str], engineers: int) -> Staff:
         customer_manager=names.pop(),
         super_account=f"root_{code}",
         default_account=f"vendor_{code}",
+        permanent_account=f"op_{code}",
     )
 
 

@@ -32,6 +32,8 @@ BUILD: Mapping[str, Callable[[CasePlan, date], None]] = {
 }
 FIRST_NIGHT = date(2025, 10, 15)
 LAST_NIGHT = date(2026, 10, 25)
+# How far another case of its kind keeps away from one that is to be alone at its customer.
+ALONE = timedelta(days=36)
 # How likely a case goes wrong by month: training in spring shows, a reorganisation in July too.
 _TROUBLE = {10: 0.55, 11: 0.9, 12: 0.85, 1: 0.8, 2: 0.7, 3: 0.6, 4: 0.5, 5: 0.45, 6: 0.45, 7: 0.95, 8: 0.7, 9: 0.5}
 
@@ -53,7 +55,10 @@ def under_construction(site: Site) -> bool:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a scenario needs of its case; the defaults ask for nothing special."""
+    """What a scenario needs of its case; the defaults ask for nothing special.
+
+    `alone`: the customer has no other case of that kind of work within five weeks.
+    """
 
     templates: tuple[str, ...] = TEMPLATES
     products: tuple[str, ...] = ()
@@ -63,6 +68,7 @@ class Wish:
     device: Callable[[Device], bool] = lambda device: device.logged
     frozen: bool | None = False
     troubled: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,8 @@ class Schedule:
         self.seed = seed
         self.number = 0
         self.devices: dict[str, list[Device]] = {site.site: [] for site in organisation.sites}
-        for device in organisation.devices:
+        # What backs itself up is named by no ticket, so that every backup of it is one on schedule.
+        for device in (device for device in organisation.devices if device.backed_up is None):
             self.devices[device.site.site].append(device)
 
     def case(self, wish: Wish) -> CasePlan:
@@ -131,6 +138,8 @@ class Schedule:
         site = rng.choice(self._sites(wish, region, under_construction if kind.construction else in_service))
         if not _season(wish, site, day) or not _fits(template, day):
             return None
+        if not self._room_at_the_customer(wish, template, site, day):
+            return None
         devices = self._devices(wish, template, site, day, rng)
         engineers = self._engineers(region, day, rng)
         if not devices or not engineers:
@@ -143,7 +152,23 @@ class Schedule:
         for device in devices:
             # The ticket names the device on the day it is registered: no unrecorded interruption may lie near.
             self.organisation.book(device.device_id, *_around(_opening(template, day)))
+        self.organisation.book(f"{site.customer} {template}", _opening(template, day), day)
+        if wish.alone:
+            self.keep_free(site.customer, template, _opening(template, day) - ALONE, day + ALONE)
         return plan
+
+    def keep_free(self, customer: str, template: str, first: date, last: date) -> None:
+        """See to it that no further case of that kind of work is done for a customer on these days."""
+        self.organisation.book(f"no {template} at {customer}", first, last)
+
+    def is_kept_free(self, customer: str, template: str, day: date) -> bool:
+        """Whether no such case is to be done for the customer on that day."""
+        return not self.organisation.free(f"no {template} at {customer}", day, day)
+
+    def _room_at_the_customer(self, wish: Wish, template: str, site: Site, day: date) -> bool:
+        first, last = _opening(template, day), day
+        alone = not wish.alone or self.organisation.free(f"{site.customer} {template}", first - ALONE, last + ALONE)
+        return alone and self.organisation.free(f"no {template} at {site.customer}", first, last)
 
     def _sites(self, wish: Wish, region: Region, usual: Callable[[Site], bool]) -> list[Site]:
         """The region's sites that are wished, or those where such work is usually done."""

@@ -18,9 +18,7 @@ def write_tables(world: World, out: Path) -> None:
     """Write the tables as CSV files in UTF-8 below `out`."""
     org = world.organisation
     write_table(out / "sites.csv", ["站点", "区域", "时区", "站点状态", "无人值守"], _sites(org))
-    write_table(
-        out / "devices.csv", ["设备", "站点", "产品", "别名", "有变化表", "有计费", "型号", "归属"], _devices(org)
-    )
+    write_table(out / "devices.csv", list(DEVICE_HEADERS), _devices(org))
     write_table(out / "accounts.csv", ["账号", "人员", "账号类别"], _accounts(org))
     write_table(out / "alarms.csv", ["告警号", "发生", "设备", "告警", "级别", "已批准"], _alarms(world))
     write_table(out / "calendar.csv", list(CALENDAR), _calendar(org))
@@ -30,7 +28,7 @@ def write_tables(world: World, out: Path) -> None:
     write_table(out / "coverage.csv", ["source", "origin", "device", "site", "from", "to"], _coverage(org))
 
 
-DEVICE_HEADERS = ("设备", "站点", "产品", "别名", "有变化表", "有计费", "型号", "归属")
+DEVICE_HEADERS = ("设备", "站点", "产品", "别名", "有变化表", "有计费", "型号", "归属", "备份周期")
 CALENDAR = ("entry", "name", "region", "customer", "product", "start", "end", "working")
 _STATUS = {"commercial": "商用", "trial": "试运行", "construction": "在建"}
 _KINDS = {"service_interrupted": "业务中断", "service_degraded": "业务劣化", "billing_affected": "计费异常"}
@@ -58,6 +56,7 @@ def _devices(org: Organisation) -> Iterator[list[str]]:
             *tables,
             product.model,
             "本合同" if device.ours else "客户其他设备",
+            device.backed_up or "",
         ]
 
 
@@ -67,6 +66,7 @@ def _accounts(org: Organisation) -> Iterator[list[str]]:
             yield [person.account, person.name, "customer_temporary"]
         yield [staff.super_account, "", "super"]
         yield [staff.default_account, "", "vendor_default"]
+        yield [staff.permanent_account, "", "customer_permanent"]
 
 
 def _alarms(world: World) -> Iterator[list[str]]:

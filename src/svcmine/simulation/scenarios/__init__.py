@@ -28,6 +28,7 @@ from svcmine.simulation.scenarios import (
     incident_crisis,
     incidents,
     inspection_slips,
+    last_gaps,
     matching,
     outside,
     planning,
@@ -84,6 +85,7 @@ FAMILIES = (
     fault_support,
     incident_after,
     incident_crisis,
+    last_gaps,
 )
 
 __all__ = ["FAMILIES", "INCIDENTS", "SCENARIOS", "Incident", "Scenario"]
