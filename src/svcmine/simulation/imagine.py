@@ -82,6 +82,7 @@ def imagine(cases: int, seed: int) -> World:
     plant(world, schedule, cases, rng)
     for incident in _incidents(cases, rng):
         world.truth += incident.apply(schedule.spot(incident.wish), world)
+        world.incidents.append(incident.name)
     world.cases += _inspections(world, schedule, cases - len(world.cases))
     for _ in range(cases - len(world.cases)):
         world.cases.append(schedule.case(Wish()))

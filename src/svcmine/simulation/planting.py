@@ -85,7 +85,7 @@ def _content(step: Step) -> tuple[object, ...]:
     return (step.activity, step.at, step.ended_at, who, step.channels, commands, tuple(step.attributes.items()))
 
 
-def _touched(before: Look, after: Look) -> set[str]:
+def touched(before: Look, after: Look) -> set[str]:
     names = before.keys() | after.keys()
     return {name for name in names if before.get(name) != after.get(name)}
 
@@ -103,7 +103,7 @@ def befall(plan: CasePlan, world: World, scenario: Scenario, untouched: Look, tr
         # The first scenario took away what this one changes.
         more = None
     if more is not None:
-        first, second = _touched(untouched, between), _touched(between, look(plan))
+        first, second = touched(untouched, between), touched(between, look(plan))
         spoken = {f"{row.activity} {row.happened_at}" for row in truth}
         moved = {_moment(between[name]) for name in second if name.startswith("step ") and name in between}
         aside = {row.norm_id for row in truth}.isdisjoint(row.norm_id for row in more) and _sizes(world) == sizes

@@ -18,6 +18,8 @@ JOB = "backup_job"
 # which on nobody tries the backups out for about three months; by region.
 LEFT_OUT, FAILED, LATER, UNTRIED = {"HD": 20}, {"HD": 30}, {"XN": 25}, {"EU": 24}
 UNTRIED_FOR = 15
+# What of this is nearly a breach, and of which norm.
+NEAR = {"contract_ended": "INS-PERIODIC", "backup_a_day_later": "OPS-SCHEDULED-BACKUP"}
 # Days of the simulated months on which a customer has no routine inspection: one forgets them, one ends his contract.
 FORGETFUL = ("华北联通", date(2025, 12, 20), date(2026, 8, 20))
 LEAVING = ("西南联通", date(2026, 3, 1), LAST.date())
@@ -36,6 +38,13 @@ def end_contract(world: World) -> None:
         plan = max(plans, key=lambda plan: plan.step("inspect_network").at)
         at = plan.step("return_visit").at + hours(1)
         plan.add("contract_ended", "end_service_contract", at, person=plan.staff.project_manager)
+
+
+def near_misses(world: World) -> list[str]:
+    """The near misses that happened beside the tickets: the keys of NEAR."""
+    ended = any(step.activity == "end_service_contract" for plan in world.cases for step in plan.steps)
+    later = any(step.device and step.device.site.region.code in LATER for step in world.loose if step.account == JOB)
+    return ["contract_ended"] * ended + ["backup_a_day_later"] * later
 
 
 def back_up(world: World) -> None:

@@ -33,6 +33,8 @@ class World:
     truth: list[Truth] = field(default_factory=list)
     # Scenario and case: who was befallen by what.
     planted: list[tuple[str, str]] = field(default_factory=list)
+    # What happened outside any case, by name.
+    incidents: list[str] = field(default_factory=list)
 
     def all_alarms(self) -> list[Alarm]:
         """The alarms of all cases and those that nobody ticketed, in time order."""

@@ -30,6 +30,9 @@ from svcmine.simulation.scenarios import (
     inspection_slips,
     last_gaps,
     matching,
+    near_first,
+    near_last,
+    near_more,
     outside,
     planning,
     project_end,
@@ -86,6 +89,9 @@ FAMILIES = (
     incident_after,
     incident_crisis,
     last_gaps,
+    near_first,
+    near_last,
+    near_more,
 )
 
 __all__ = ["FAMILIES", "INCIDENTS", "SCENARIOS", "Incident", "Scenario"]

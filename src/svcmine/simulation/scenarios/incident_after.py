@@ -82,9 +82,10 @@ def no_inspection_after_the_crisis(plan: CasePlan, world: World) -> Iterator[Tru
 
 @scenario("incident", day=date(2026, 4, 14))
 def inspected_after_a_month(plan: CasePlan, world: World) -> Iterator[Truth]:
-    """The inspection came thirty days after the incident was closed, to the minute."""
+    """Inspection, plan and drive for quality came thirty days after the incident was closed, to the minute."""
     _alone(plan)
-    plan.step("inspect_network").move(plan.step("incident_closed").at + hours(720))
+    for activity in ("inspect_network", "issue_optimization_plan", "start_quality_improvement"):
+        plan.step(activity).move(plan.step("incident_closed").at + hours(720))
     yield from ()
 
 

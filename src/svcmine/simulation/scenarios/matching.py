@@ -22,6 +22,7 @@ def neighbour(plan: CasePlan, world: World) -> Device:
         and device.site.site_status != "construction"
         and device.product.syslog == plan.devices[0].product.syslog
         and device.logged
+        and device.backed_up is None
         and device not in plan.devices
     ]
     nearest = sorted(of_region, key=lambda device: (device.site != plan.site, device.device_id))
