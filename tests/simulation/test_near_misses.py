@@ -58,6 +58,17 @@ def test_every_norm_has_a_near_miss_or_a_reason() -> None:
     assert all(NEAR.values()) and all(NOTHING_NEAR.values())
 
 
+def test_norms_bind_the_cases_that_come_near(near: tuple[World, dict[str, Case]]) -> None:
+    world, cases = near
+    process = {plan.case_id: plan.process for plan in world.cases}
+    unbound = [
+        norm
+        for norm, names in NEAR.items()
+        if all(name in cases and process[cases[name][0]] not in NORMS[norm].process for name in names)
+    ]
+    assert unbound == []
+
+
 def test_near_misses_touch_what_their_norm_looks_at(near: tuple[World, dict[str, Case]]) -> None:
     _, cases = near
     far = [

@@ -170,7 +170,7 @@ def explained_right_before(plan: CasePlan, world: World) -> Iterator[Truth]:
     yield from ()
 
 
-@scenario("remote", "onsite")
+@scenario("visit", "software", "unfinished")
 def registered_before_it_was_recorded(plan: CasePlan, world: World) -> Iterator[Truth]:
     """The ticket was registered a second before the request was written down."""
     plan.step("register_ticket").move(plan.step("record_request").at - seconds(1))
