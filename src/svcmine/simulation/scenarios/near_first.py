@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 from svcmine.simulation.plan import CasePlan, Step, Truth, seconds
 from svcmine.simulation.scenarios.registry import scenario
@@ -24,9 +23,9 @@ FAILS: dict[str, tuple[object, object]] = {
 }
 
 
-def before(plan: CasePlan, step: Step, by: timedelta = SOON, **values: object) -> Step:
+def before(plan: CasePlan, step: Step, **values: object) -> Step:
     """Do a step once already, a little earlier and with other attributes; the step itself stays as it was."""
-    first = plan.copy_step(step.key, f"{step.key}_first", step.at - by)
+    first = plan.copy_step(step.key, f"{step.key}_first", step.at - SOON)
     first.attributes |= values
     return first
 
@@ -81,7 +80,8 @@ for _template in ("config", "upgrade", "onsite", "key_period", "project"):
     )
 failed("inspection_plan_reviewed_twice", "routine", "warning", where=anything, attribute="review_result")
 failed("change_plan_reviewed_twice", "config", "cutover", where=anything, attribute="review_result")
-failed("memo_unsigned_at_first", "software", "relocation", where=anything, attribute="memo_signed")
+failed("memo_unsigned_at_first", "software", where=anything, attribute="memo_signed")
+failed("project_memo_unsigned_at_first", "relocation", where=anything, attribute="memo_signed")
 failed("faulty_part_packed_again", "onsite", where=anything, attribute="packaging_ok")
 failed("goods_counted_again", "project", "relocation", where=anything, attribute="goods_count_ok")
 first(

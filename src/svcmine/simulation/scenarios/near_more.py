@@ -28,7 +28,8 @@ slip(
     case={"schedule_reasonable": True},
 )
 slip("lesser_ticket_poorly_described", "remote", "onsite", case={"ticket_description_complete": False})
-slip("fault_plan_without_rollback", "remote", "onsite", case={"rollback_plan_present": False})
+slip("rollback_planned_in_a_minute", "config", "data", case={"planned_rollback_minutes": 1})
+last_second("staff_change_told_in_the_last_second", "relocation", notify_staff_change="withdraw_engineer")
 last_second("tool_returned_in_the_last_second", "software", return_tool="leave_site")
 last_second("emergency_plan_chosen_in_the_last_second", "incident", select_emergency_plan="execute_step")
 last_second("room_surveyed_in_the_last_second", "project", survey_environment="install_equipment")
