@@ -19,8 +19,8 @@ from svcmine.simulation.sample import CASES, SEED
 from svcmine.simulation.scenarios import SCENARIOS, Scenario
 from svcmine.simulation.scenarios.registry import scenario, slip
 from svcmine.simulation.schedule import FIRST_NIGHT, LAST_NIGHT, Schedule, Wish, in_service
-from svcmine.simulation.templates import TEMPLATES
 from svcmine.simulation.standing import FORGETFUL, LEAVING
+from svcmine.simulation.templates import TEMPLATES
 from svcmine.simulation.world import World
 
 
