@@ -20,6 +20,7 @@ LAYERS = (
 GUESTS = {
     "pm4py": {"models", "alignments"},
     "matplotlib": {"charts"},
+    "numba": {"alignments"},
     "panel": {"dashboard"},
     "panel_material_ui": {"dashboard"},
 }
@@ -79,7 +80,7 @@ def test_guests_come_in_by_their_own_doors(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["svcmine", "svcmine.cli"])
 def test_importing_svcmine_loads_no_heavy_guest(name: str) -> None:
-    heavy = ("pm4py", "matplotlib", "nbclient", "panel", "bokeh")
+    heavy = ("pm4py", "matplotlib", "nbclient", "panel", "bokeh", "numba")
     code = f"import {name}, sys; print([m for m in {heavy!r} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]", out.stdout

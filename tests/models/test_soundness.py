@@ -60,11 +60,10 @@ def test_a_step_that_cannot_happen() -> None:
     assert problems_of(net)[1] == ["these can never happen: 'B'"]
 
 
-def test_too_many_states_are_refused_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_states_are_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(soundness, "STATE_LIMIT", 500)
     wide = ("and", *(("seq", f"a{n}", f"b{n}") for n in range(12)))
-    with pytest.raises(ModelError, match="more than 500 states"):
-        read_model(write(tmp_path, blocks(wide)))
+    assert not read_model(write(tmp_path, blocks(wide))).states.complete
 
 
 def test_eight_parallel_branches_are_quick(tmp_path: Path) -> None:

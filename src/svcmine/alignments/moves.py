@@ -8,6 +8,10 @@ from typing import Literal
 
 Kind = Literal["synchronous", "log move", "model move"]
 
+KINDS: tuple[Kind, ...] = ("synchronous", "log move", "model move")
+SYNCHRONOUS, LOG, MODEL = 0, 1, 2
+"""The kinds as numbers: places in KINDS."""
+
 
 @dataclass(frozen=True)
 class Move:
@@ -29,14 +33,6 @@ class Deviation:
     position: int | None
     kind: Kind
     activity: str
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """The cheapest explanation of a variant; `cost` is the number of its deviations."""
-
-    cost: int
-    moves: tuple[Move, ...]
 
 
 def deviations(moves: Sequence[Move]) -> list[Deviation]:

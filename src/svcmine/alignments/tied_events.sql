@@ -1,6 +1,6 @@
--- tied_events: the events of the cases whose order is not certain, with what is known about their order.
+-- tied_events: the events of the cases in `tied_cases`, whose order is not certain, with what is known about it.
 select
-    aligned_cases.case_id,
+    tied_cases.number,
     events.activity,
     events.happened_at as earliest,
     case
@@ -9,7 +9,6 @@ select
         else events.happened_at
     end as latest,
     case when events.ordered and events.sequence is not null then events.source_name end as ordered_by
-from aligned_cases
-inner join events on aligned_cases.case_id = events.case_id
-where aligned_cases.tied
-order by aligned_cases.case_id, events.position
+from tied_cases
+inner join events on tied_cases.case_id = events.case_id
+order by tied_cases.number, events.position

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from svcmine.alignments.automaton import VISIBLE, Automaton
-from svcmine.alignments.kernel import common_beginning, price_after
 from svcmine.alignments.orders import Part, Parts
 
 DIFFERENT_ORDERS = 24
@@ -21,7 +20,7 @@ def order_matters(automaton: Automaton, cases: Iterable[Parts]) -> Iterator[tupl
     known, so this costs a few steps, and it settles nearly every case whose order matters. What is left goes through
     all orders of all parts; orders with the same prices in every state are the same from there on and go as one.
     """
-    rows = [automaton.price[automaton.start].astype(np.int64)]
+    rows = [automaton.price[0].astype(np.int64)]
     before: Parts = ()
     for parts in sorted(set(cases)):
         shared = common_beginning(before, parts)
@@ -30,6 +29,29 @@ def order_matters(automaton: Automaton, cases: Iterable[Parts]) -> Iterator[tupl
             rows.append(_after(automaton, rows[-1], part[0]))
         before = parts
         yield parts, _one_part_matters(automaton, rows, parts) or _all_parts_matter(automaton, rows, parts)
+
+
+def common_beginning(one: Sequence, other: Sequence) -> int:
+    """How many elements two sequences share at their beginning."""
+    for index, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return index
+    return min(len(one), len(other))
+
+
+def price_after(automaton: Automaton, costs: np.ndarray, activity: str) -> np.ndarray:
+    """The prices of all states after one more event; `costs` and the result include moves on the model."""
+    after = costs + VISIBLE
+    steps = automaton.by_activity.get(activity)
+    if steps is None:
+        return after
+    reached = costs[steps.sources]
+    # A step that does not improve its own target improves no other state: `after` is closed under moves on the model.
+    useful = reached < after[steps.targets]
+    if useful.any():
+        ways = reached[useful, None] + automaton.price[steps.targets[useful]]
+        np.minimum(after, ways.min(axis=0), out=after)
+    return after
 
 
 def _after(automaton: Automaton, costs: np.ndarray, order: tuple[str, ...]) -> np.ndarray:

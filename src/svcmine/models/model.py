@@ -21,11 +21,12 @@ from svcmine.vocabulary.words import PHASES, PROCESSES
 
 @dataclass(frozen=True)
 class Model:
-    """A sound reference model.
+    """A reference model, sound as far as its states could be walked through.
 
     `process` is the process it is for, None if the file does not say; `activities` are its visible steps in the
     order of the file; `phases` gives each of them its phase where one is known; `digest` is the file's SHA-256;
-    `states` is the graph of all its states.
+    `states` is the graph of all its states; if it is not complete, there are too many, and whether the model is sound
+    is not known.
     """
 
     name: str
