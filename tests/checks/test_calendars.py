@@ -13,6 +13,7 @@ from svcmine.calendars import add_working_days, working_days_between
 from svcmine.checks.compile import compile_requirement
 from svcmine.checks.needs import Needs
 from svcmine.checks.prepare import prepare
+from svcmine.checks.rows import rows_with
 from svcmine.errors import CalendarError, NormError
 from svcmine.norms.norm import Norm
 from svcmine.store import Store
@@ -27,7 +28,7 @@ NEEDS = Needs(
     working_days=frozenset({"happened_at", "opened_at"}),
     activities=frozenset({"modify_data"}),
     asking=frozenset({"modify_data"}),
-    origins=frozenset(),
+    origins=frozenset({"ticket"}),
     operations=False,
     all_events=False,
     counts_working_days=True,
@@ -114,7 +115,8 @@ def test_flags_agree_with_plain_python(store: Store, seed: int) -> None:
     prepare(store, NEEDS, None)
     night = [Daily(Place(), time(0), time(6), built_in=True)]
     rows = store.execute(
-        "select event_id, in_window_slot, in_window_night, in_peak, in_freeze from work where event_id is not null"
+        f"select event_id, in_window_slot, in_window_night, in_peak, in_freeze from {rows_with([], NEEDS.flags)} "
+        "where event_id is not null"
     ).fetchall()
     assert len(rows) == len(events)
     for name, *flags in rows:
@@ -137,8 +139,8 @@ def test_working_days_agree_with_the_calendar(store: Store) -> None:
     events = _events(store, rng)
     prepare(store, NEEDS, None)
     rows = store.execute(
-        "select event_id, region, working_day_of_happened_at - working_day_of_opened_at from work "
-        "where event_id is not null"
+        "select event_id, region, working_day_of_happened_at - working_day_of_opened_at from "
+        f"{rows_with([], ['working_day_of_happened_at', 'working_day_of_opened_at'])} where event_id is not null"
     ).fetchall()
     counted = 0
     for name, region, days in rows:
@@ -173,7 +175,6 @@ def test_a_limit_in_working_days_ends_with_the_day(store: Store) -> None:
             "require": [table],
         }
     )
-    store.execute("alter table work add column covered_ticket boolean default true")
     sql = compile_requirement(norm, norm.require[0], datetime(2026, 3, 1, tzinfo=UTC)).sql
     rows = store.execute(f"select event_id, due_at from ({sql})").fetchall()
     assert rows

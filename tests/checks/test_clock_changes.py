@@ -9,6 +9,7 @@ import pytest
 
 from svcmine.checks.needs import Needs
 from svcmine.checks.prepare import prepare
+from svcmine.checks.rows import rows_with
 from svcmine.store import Store
 from tests.checks.calendar_reference import Daily, Freeze, Place, in_freeze, in_peak, in_window
 
@@ -65,7 +66,8 @@ def window(store: Store, opens: time, closes: time, product: str | None = None) 
 def flags(store: Store) -> dict[str, tuple[bool | None, ...]]:
     prepare(store, NEEDS, None)
     rows = store.execute(
-        "select event_id, in_window_slot, in_peak, in_freeze from work where event_id is not null"
+        f"select event_id, in_window_slot, in_peak, in_freeze from {rows_with([], NEEDS.flags)} "
+        "where event_id is not null"
     ).fetchall()
     return {name: tuple(said) for name, *said in rows}
 

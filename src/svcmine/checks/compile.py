@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 
 from svcmine.checks.further import further_steps
 from svcmine.checks.limits import Limits, limits_of
-from svcmine.checks.needs import ORIGINS, activity_set, place_of
+from svcmine.checks.needs import ORIGINS, activity_set, columns_of, flags_of, place_of
 from svcmine.checks.pairs import KEY, pair_steps, stopped_by, targets_of
+from svcmine.checks.rows import rows_with
 from svcmine.checks.texts import both, listed, step
 from svcmine.checks.verdicts import verdict_steps
 from svcmine.norms.conditions import read_condition
@@ -76,7 +77,7 @@ def _statement(
 ) -> str:
     ends = f"timestamptz '{horizon.isoformat()}'"
     limits = limits_of(requirement, kind)
-    steps = [f"activations as (\n{_activations(norm, requirement, kind, limits)}\n)"]
+    steps = [f"activations as (\n{_activations(norm, requirement, kind, limits, waiver_columns)}\n)"]
     if kind.decides != "the event itself" and requirement.kind != "unticketed":
         steps += pair_steps(requirement, kind, limits, tolerance_s)
     steps += further_steps(requirement, kind, tolerance_s)
@@ -103,7 +104,9 @@ def judged_by(requirement: Requirement) -> str:
     return "condition" if requirement.kind == "absence" and requirement.forbidden is not None else requirement.kind
 
 
-def _activations(norm: Norm, requirement: Requirement, kind: Kind, limits: Limits) -> str:
+def _activations(
+    norm: Norm, requirement: Requirement, kind: Kind, limits: Limits, waiver_columns: Sequence[str]
+) -> str:
     when = read_condition(requirement.when, place_of(requirement)).sql if requirement.when else "true"
     bound = [*_who(norm, requirement, kind), *_in_force(norm.since, norm.until)]
     if requirement.when:
@@ -113,6 +116,7 @@ def _activations(norm: Norm, requirement: Requirement, kind: Kind, limits: Limit
     bound += [f'work."{name}" is not null' for name in unbound]
     return step(
         "activations",
+        rows=rows_with(columns_of(requirement) | {*waiver_columns}, flags_of(requirement)),
         key=_key(requirement, kind),
         applies=when,
         from_at=limits.from_at or "cast(null as timestamptz)",

@@ -56,6 +56,18 @@ def conditions_of(requirement: Requirement) -> Iterator[Condition]:
         yield read_condition(requirement.waived_by.where)
 
 
+def columns_of(requirement: Requirement) -> frozenset[str]:
+    """The columns that a requirement names, in its conditions or elsewhere."""
+    named = (name for found in conditions_of(requirement) for name in found.columns)
+    return frozenset((*named, *_named(requirement)))
+
+
+def flags_of(requirement: Requirement) -> frozenset[str]:
+    """The flags and working days that a requirement asks about."""
+    window = {f"in_window_{requirement.window}"} if requirement.window else set()
+    return frozenset(window.union(*(found.all_flags for found in conditions_of(requirement))))
+
+
 def needs_of(norms: Iterable[Norm]) -> Needs:
     """What these norms need together."""
     requirements = [requirement for norm in norms for requirement in norm.require]
@@ -66,8 +78,7 @@ def needs_of(norms: Iterable[Norm]) -> Needs:
     asking = [requirement for requirement, found in conditions if found.flags or found.working_days]
     asking += [requirement for requirement in requirements if requirement.window]
     return Needs(
-        columns=frozenset(name for _, found in conditions for name in found.columns)
-        | frozenset(name for requirement in requirements for name in _named(requirement)),
+        columns=frozenset(name for requirement in requirements for name in columns_of(requirement)),
         flags=frozenset(flags),
         working_days=frozenset(days),
         activities=frozenset(name for requirement in requirements for name in _activities(requirement)),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from svcmine.checks.clocks import harmless, in_time, order, timely
 from svcmine.checks.limits import Limits
 from svcmine.checks.needs import activity_set, place_of
+from svcmine.checks.rows import rows_with
 from svcmine.checks.texts import both, listed, step
-from svcmine.norms.conditions import read_condition
+from svcmine.norms.conditions import Condition, read_condition
 from svcmine.norms.kinds import Kind
 from svcmine.norms.norm import Requirement
 
@@ -55,7 +56,8 @@ def _interrupted(requirement: Requirement, kind: Kind) -> bool:
 
 def targets_of(requirement: Requirement, names: Sequence[str], where: str | None, *, serving: bool) -> str:
     """The text of a step with the events of these activities that `where` may be true of; `serving`: as proof."""
-    condition = read_condition(where).sql if where else "true"
+    asked = read_condition(where) if where else None
+    condition = asked.sql if asked else "true"
     wanted = ["work.event_id is not null", f"work.activity in {listed(activity_set(names))}"]
     if requirement.scope == "case":
         wanted.append("work.case_id is not null")
@@ -66,7 +68,21 @@ def targets_of(requirement: Requirement, names: Sequence[str], where: str | None
     columns = _same_columns(requirement) + (
         "" if serving else f"\n    coalesce({_proof(requirement)}, false) as proves,"
     )
-    return step("targets", key=KEY[requirement.scope], same=columns, fits=condition, wanted=both(wanted))
+    return step(
+        "targets",
+        rows=_rows(requirement, asked),
+        key=KEY[requirement.scope],
+        same=columns,
+        fits=condition,
+        wanted=both(wanted),
+    )
+
+
+def _rows(requirement: Requirement, asked: Condition | None) -> str:
+    """The working table with what a step reads beside it: what must be the same, and what its condition names."""
+    if asked is None:
+        return rows_with(requirement.same)
+    return rows_with({*requirement.same, *asked.columns}, asked.all_flags)
 
 
 def _proof(requirement: Requirement) -> str:
@@ -80,14 +96,23 @@ def _proof(requirement: Requirement) -> str:
 
 def _interrupters(requirement: Requirement, kind: Kind) -> str:
     names = (*requirement.reset_by, *(requirement.activation if kind.interrupted else ()))
+    asked = None
     fits, wanted = "true", [f"work.activity in {listed(activity_set(names))}", "work.event_id is not null"]
     if kind.interrupted and requirement.when:
         # Of the activations, only those that the requirement binds interrupt.
-        fits = read_condition(requirement.when, "event").sql
+        asked = read_condition(requirement.when, "event")
+        fits = asked.sql
         if requirement.reset_by:
             fits = f"(work.activity in {listed(activity_set(requirement.reset_by))} or {fits})"
         wanted.append(f"{fits} is not false")
-    return step("targets", key=KEY[requirement.scope], same=_same_columns(requirement), fits=fits, wanted=both(wanted))
+    return step(
+        "targets",
+        rows=_rows(requirement, asked),
+        key=KEY[requirement.scope],
+        same=_same_columns(requirement),
+        fits=fits,
+        wanted=both(wanted),
+    )
 
 
 def _side(kind: Kind) -> str:

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 
 from svcmine.calendars import DEFAULT_WINDOWS, working_day_table
 from svcmine.checks.needs import Needs
+from svcmine.checks.rows import ALWAYS, IN_THE_ROW, of_events, rows_with, side_table
 from svcmine.checks.texts import listed, step
 from svcmine.errors import CalendarError, NormError
 from svcmine.norms.norm import Norm
 from svcmine.store import Store
-from svcmine.store.schema import CASE_COLUMNS, DEVICE_COLUMNS, EVENT_COLUMNS, SITE_COLUMNS
+from svcmine.store.schema import EVENT_COLUMNS
 from svcmine.vocabulary import ATTRIBUTES
 
-TABLES = ("work", "work_rows", "calendar_places", "calendar_windows", "working_days", "waiver_scopes")
+TABLES = ("work_rows", "known_cases", "calendar_places", "calendar_windows", "working_days", "waiver_scopes")
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
-# Columns that every row has, whatever the norms ask.
-_ALWAYS = frozenset(
-    "event_id case_id position activity operation_id origin match account person device_id process region site "
-    "customer product team opened_at closed_at closed first_seen_at happened_at ended_at clock sequence "
-    "local_time".split()
-)
-_MOST_DAYS = 40_000
+# As many rows as are sorted at a time: without a limit, 10 million of them go to the disk and back.
+_SORTED_AT_ONCE = 2_000_000
 
 
 def prepare(store: Store, needs: Needs, as_of: datetime | None) -> None:
-    """Make the temporary tables `work` (sorted by activity), `waiver_scopes` and those that these two need.
+    """Make the view `work` (rows sorted by activity), `waiver_scopes`, and the side tables of attributes and flags.
 
     Raises CalendarError for a time zone that does not exist, NormError for a window that nobody defines.
     """
@@ -39,32 +36,30 @@ def prepare(store: Store, needs: Needs, as_of: datetime | None) -> None:
     _make_rows(store, needs, as_of or FAR)
     if needs.counts_working_days:
         _make_working_days(store)
-    asking = f"work_rows.activity in {listed(sorted(needs.asking))}"
-    store.execute(f"create or replace temp table calendar_places as {step('places', asking=asking)}")
-    columns, joins = [], []
-    for origin in sorted(needs.origins):
-        table = f"coverage_of_{origin}"
-        store.execute(
-            f"create or replace temp table {table} as {step('coverage')}",
-            {"origin": origin, "as_of": as_of or FAR},
-        )
-        columns += [f"coalesce({table}.covered, false) as covered_{origin}", f"{table}.shown_from as shown_{origin}"]
-        joins.append(_join(table))
-    for name in [*sorted(needs.flags), *(f"working_day_of_{instant}" for instant in sorted(needs.working_days))]:
-        table = f'"flag_{name}"'
-        _make_flag(store, table, name, asking)
-        columns.append(f'{table}.value as "{name}"')
-        joins.append(_join(table))
-    text = step("work", columns="".join(f",\n    {column}" for column in columns), joins="\n".join(joins))
-    store.execute(f"create or replace temp table work as {text}")
+    for name in sorted(needs.columns - ALWAYS - IN_THE_ROW):
+        if of_events(name):
+            _make(store, side_table(name), step("attribute", column=name, wanted=_wanted(needs)))
+    asking = f"work.activity in {listed(sorted(needs.asking))}"
+    _make(store, "calendar_places", step("places", asking=asking))
+    for name in sorted(needs.flags):
+        _make_flag(store, name, asking)
+    for instant in sorted(needs.working_days):
+        rows = rows_with([instant])
+        text = step("working_day_of", asking=asking, instant=instant, rows=rows)
+        _make(store, side_table(f"working_day_of_{instant}"), text)
 
 
 def clear(store: Store) -> None:
     """Drop the run's temporary tables."""
+    store.execute("drop view if exists temp.work")
     made = store.execute("select table_name from duckdb_tables() where temporary").fetchall()
     for (name,) in made:
-        if name in TABLES or name.startswith(("coverage_of_", "flag_", "verdict_")):
+        if name in TABLES or name.startswith(("coverage_of_", "side_", "verdict_")):
             store.execute(f'drop table temp."{name}"')
+
+
+def _make(store: Store, table: str, text: str, bound: dict[str, Any] | None = None) -> None:
+    store.execute(f"create or replace temp table {table} as {text}", bound)
 
 
 def make_waivers(store: Store, norms: Sequence[Norm]) -> list[str]:
@@ -131,10 +126,6 @@ def _keep(store: Store, name: str, table: pa.Table) -> None:
         store.connection.unregister("given_rows")
 
 
-def _join(table: str) -> str:
-    return f"left join {table} on work_rows.activation_id = {table}.activation_id"
-
-
 def _check_zones(store: Store) -> None:
     unknown = store.execute(
         "select timezone, min(place) from (select timezone, 'site ' || site as place from sites "
@@ -169,42 +160,77 @@ def _make_windows(store: Store, needs: Needs) -> None:
         )
 
 
-def _make_rows(store: Store, needs: Needs, as_of: datetime) -> None:
-    extra = sorted(name for name in needs.columns if name not in _ALWAYS)
+def _wanted(needs: Needs) -> str:
+    """Which events concern the norms."""
     wanted = f"events.activity in {listed(sorted(needs.activities))}"
     if needs.operations:
         wanted = f"({wanted} or events.origin in ('operation', 'both'))"
     if needs.all_events:
         wanted = f"({wanted} or events.case_id is not null)"
-    text = step(
-        "work_rows",
-        wanted=wanted,
-        of_event=",\n        ".join(_of_event(name) for name in extra) or "true as nothing_more",
-        of_case=",\n        ".join(_of_case(name) for name in extra) or "true as nothing_more",
-    )
-    store.execute(f"create or replace temp table work_rows as {text}", {"as_of": as_of})
+    return wanted
 
 
-def _of_event(name: str) -> str:
-    table = {"case": "known_cases", "event": "events", "device": "devices", "site": "sites", "account": "accounts"}
-    home = "events" if name in EVENT_COLUMNS else table[ATTRIBUTES[name].level]
-    value = f'{home}."{name}"'
-    if name in ATTRIBUTES and ATTRIBUTES[name].only_ticket:
-        value = f"coalesce({value}, case when events.case_id is null then false end)"
-    return f'{value} as "{name}"'
+def _make_rows(store: Store, needs: Needs, as_of: datetime) -> None:
+    known = {"as_of": as_of}
+    _make(store, "known_cases", step("known_cases"), known)
+    for origin in sorted(needs.origins):
+        _make(store, f"coverage_of_{origin}", step("coverage"), {"origin": origin, **known})
+    carried = sorted(needs.columns & IN_THE_ROW)
+    of_cases = _covered(needs, "known_cases.opened_at", "cast(null as varchar)", "known_cases.site")
+    _make(store, "work_rows", step("rows_of_cases", attributes=_nothing(carried), **of_cases))
+    wanted = _wanted(needs)
+    attributes = "".join(f',\n    events."{name}"' for name in carried)
+    place = ("events.device_id", "coalesce(devices.site, known_cases.site)")
+    of_events = _covered(needs, "events.happened_at", *place)
+    for batch in _batches(store, wanted, as_of):
+        text = step("rows_of_events", attributes=attributes, wanted=f"{wanted} and {batch}", **of_events)
+        store.execute(f"insert into work_rows {text}", known)
+    store.execute(f"create or replace temp view work as {step('work')}")
 
 
-def _of_case(name: str) -> str:
-    if name in CASE_COLUMNS:
-        return f'known_cases."{name}"'
-    if name in SITE_COLUMNS:
-        return f'sites."{name}"'
-    kind = EVENT_COLUMNS.get(name) or DEVICE_COLUMNS.get(name) or "VARCHAR"
-    return f'cast(null as {kind}) as "{name}"'
+def _nothing(names: Sequence[str]) -> str:
+    return "".join(f',\n    cast(null as {EVENT_COLUMNS[name]}) as "{name}"' for name in names)
+
+
+def _covered(needs: Needs, moment: str, device: str, site: str) -> dict[str, str]:
+    """The columns about coverage of a row with this moment and place, and what they join."""
+    blanks = [
+        {"origin": origin, "table": f"coverage_of_{origin}", "moment": moment, "device": device, "site": site}
+        for origin in sorted(needs.origins)
+    ]
+    return {
+        "coverage": "".join(f",\n    {step('covered', **one)}" for one in blanks),
+        "joins": "\n".join(step("place_covered", **one) for one in blanks),
+    }
+
+
+def _batches(store: Store, wanted: str, as_of: datetime) -> Iterator[str]:
+    """Conditions that part the events by activity, in order, so that no part is much larger than the limit."""
+    counts = store.execute(
+        f"select activity, count(*) from events where happened_at <= $as_of and {wanted} group by activity "
+        "order by activity nulls first",
+        {"as_of": as_of},
+    ).fetchall()
+    if sum(number for _, number in counts) <= _SORTED_AT_ONCE:
+        yield "true"
+        return
+    batch: list[str] = []
+    size = 0
+    for activity, number in counts:
+        if activity is None:
+            yield "events.activity is null"
+            continue
+        if batch and size + number > _SORTED_AT_ONCE:
+            yield f"events.activity in {listed(batch)}"
+            batch, size = [], 0
+        batch.append(activity)
+        size += number
+    if batch:
+        yield f"events.activity in {listed(batch)}"
 
 
 def _make_working_days(store: Store) -> None:
-    span = store.execute("select min(moment)::date, max(moment)::date from work_rows").fetchone()
+    span = store.execute("select min(moment)::date, max(moment)::date from work").fetchone()
     first, last = span if span and span[0] else (date.today(), date.today())
     first, last = max(first, date(1992, 1, 1)), min(last, date(2096, 1, 1))
     margin = timedelta(days=400)
@@ -215,12 +241,9 @@ def _make_working_days(store: Store) -> None:
     _keep(store, "working_days", table.drop_columns(["region"]).append_column("calendar_region", regions))
 
 
-def _make_flag(store: Store, table: str, name: str, asking: str) -> None:
-    bound: dict[str, str] = {}
+def _make_flag(store: Store, name: str, asking: str) -> None:
     if name.startswith("in_window_"):
-        text, bound = step("in_window", asking=asking), {"name": name.removeprefix("in_window_")}
-    elif name.startswith("working_day_of_"):
-        text = step("working_day_of", asking=asking, instant=name.removeprefix("working_day_of_"))
-    else:
-        text = step(name, asking=asking)
-    store.execute(f"create or replace temp table {table} as {text}", bound)
+        _make(store, side_table(name), step("in_window", asking=asking), {"name": name.removeprefix("in_window_")})
+        return
+    rows = rows_with(["step_no"]) if name == "step_goes_back" else "work"
+    _make(store, side_table(name), step(name, asking=asking, rows=rows))

@@ -39,6 +39,11 @@ class Condition:
     flags: frozenset[str]
     working_days: frozenset[str]
 
+    @property
+    def all_flags(self) -> frozenset[str]:
+        """The names under which its SQL reads flags and working days."""
+        return self.flags | {f"working_day_of_{instant}" for instant in self.working_days}
+
 
 @dataclass
 class _Reader:

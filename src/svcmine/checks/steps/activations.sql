@@ -7,7 +7,7 @@ select
     {until_at} as until_at,
     {covered} as covered,
     {cut_off} as cut_off{judged}
-from work
+from {rows}
 {joins}
 where
     {bound}

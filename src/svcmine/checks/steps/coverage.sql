@@ -1,30 +1,68 @@
--- Of each row: whether an origin's sources cover its place and time, and since when they show its place.
+-- Of each place that a row can have: when an origin's sources cover it, and since when they show it. Ranges that overlap
+-- are one; those of no place hold everywhere.
 with of_origin as (
-    select device_id, site, valid_from, valid_to
+    select distinct device_id, site, valid_from, valid_to
     from coverage
     where origin = $origin and valid_from <= $as_of
 ),
 
+places as (
+    select distinct pairs.device_id, coalesce(devices.site, known_cases.site) as site
+    from (select distinct device_id, case_id from events where happened_at <= $as_of) as pairs
+    left join devices on pairs.device_id = devices.device_id
+    left join known_cases on pairs.case_id = known_cases.case_id
+    union
+    select cast(null as varchar) as device_id, site
+    from known_cases
+),
+
 covering as (
-    select work_rows.activation_id, work_rows.moment, of_origin.valid_from, of_origin.valid_to
-    from work_rows
+    select places.device_id, places.site, of_origin.valid_from, of_origin.valid_to
+    from places
     cross join of_origin
     where of_origin.device_id is null and of_origin.site is null
     union all
-    select work_rows.activation_id, work_rows.moment, of_origin.valid_from, of_origin.valid_to
-    from work_rows
-    inner join of_origin on work_rows.device_id = of_origin.device_id
-    where of_origin.site is null or of_origin.site = work_rows.site
+    select places.device_id, places.site, of_origin.valid_from, of_origin.valid_to
+    from places
+    inner join of_origin on places.device_id = of_origin.device_id
+    where of_origin.site is null or of_origin.site = places.site
     union all
-    select work_rows.activation_id, work_rows.moment, of_origin.valid_from, of_origin.valid_to
-    from work_rows
-    inner join of_origin on work_rows.site = of_origin.site
+    select places.device_id, places.site, of_origin.valid_from, of_origin.valid_to
+    from places
+    inner join of_origin on places.site = of_origin.site
     where of_origin.device_id is null
+),
+
+beside_earlier as (
+    select
+        *,
+        max(valid_to) over (
+            partition by device_id, site order by valid_from, valid_to
+            rows between unbounded preceding and 1 preceding
+        ) as reached
+    from covering
+),
+
+numbered as (
+    select
+        *,
+        sum(case when valid_from <= reached then 0 else 1 end) over (
+            partition by device_id, site order by valid_from, valid_to
+            rows between unbounded preceding and current row
+        ) as stretch
+    from beside_earlier
+),
+
+stretches as (
+    select device_id, site, min(valid_from) as valid_from, max(valid_to) as valid_to
+    from numbered
+    group by device_id, site, stretch
 )
 
 select
-    activation_id,
-    max(case when valid_from <= moment and moment <= valid_to then 1 else 0 end) = 1 as covered,
+    device_id,
+    site,
+    list(struct_pack(valid_from := valid_from, valid_to := valid_to)) as spans,
     min(valid_from) as shown_from
-from covering
-group by activation_id
+from stretches
+group by device_id, site

@@ -16,29 +16,29 @@ with holding as (
 ),
 
 touching as (
-    select work_rows.activation_id, max(case when holding.holds then 2 else 1 end) as answer
-    from work_rows
+    select work.activation_id, max(case when holding.holds then 2 else 1 end) as answer
+    from work
     inner join holding
-        on work_rows.site is not distinct from holding.site
-        and work_rows.region is not distinct from holding.region
-        and work_rows.product is not distinct from holding.product
-        and work_rows.customer is not distinct from holding.customer
+        on work.site is not distinct from holding.site
+        and work.region is not distinct from holding.region
+        and work.product is not distinct from holding.product
+        and work.customer is not distinct from holding.customer
     where
         {asking}
         and holding.holds is not false
-        and work_rows.local_at < holding.ends_local
-        and coalesce(work_rows.local_ended, work_rows.local_at) >= holding.starts_local
-    group by work_rows.activation_id
+        and work.local_at < holding.ends_local
+        and coalesce(work.local_ended, work.local_at) >= holding.starts_local
+    group by work.activation_id
 )
 
 select
-    work_rows.activation_id,
+    work.activation_id,
     case
-        when work_rows.local_at is null and exists (select 1 from freezes) then null
+        when work.local_at is null and exists (select 1 from freezes) then null
         when touching.answer = 2 then true
         when touching.answer = 1 then null
         else false
     end as value
-from work_rows
-left join touching on work_rows.activation_id = touching.activation_id
+from work
+left join touching on work.activation_id = touching.activation_id
 where {asking}

@@ -20,26 +20,26 @@ with holding as (
 -- Peak hours come every day, so whatever lasts more than a day meets those of its first or second day.
 openings as (
     select
-        work_rows.activation_id,
-        work_rows.local_at,
-        coalesce(work_rows.local_ended, work_rows.local_at) as local_ended,
+        work.activation_id,
+        work.local_at,
+        coalesce(work.local_ended, work.local_at) as local_ended,
         holding.holds,
-        cast(cast(work_rows.local_at as date) + days.ahead + holding.start_time as timestamp) as opens_at,
+        cast(cast(work.local_at as date) + days.ahead + holding.start_time as timestamp) as opens_at,
         cast(
-            cast(work_rows.local_at as date) + days.ahead
+            cast(work.local_at as date) + days.ahead
             + case when holding.end_time <= holding.start_time then 1 else 0 end + holding.end_time as timestamp
         ) as closes_at
-    from work_rows
+    from work
     inner join holding
-        on work_rows.site is not distinct from holding.site
-        and work_rows.region is not distinct from holding.region
-        and work_rows.product is not distinct from holding.product
-        and work_rows.customer is not distinct from holding.customer
+        on work.site is not distinct from holding.site
+        and work.region is not distinct from holding.region
+        and work.product is not distinct from holding.product
+        and work.customer is not distinct from holding.customer
     cross join (select -1 as ahead union all select 0 as ahead union all select 1 as ahead) as days
     where
         {asking}
         and holding.holds is not false
-        and cast(work_rows.local_at as date) + days.ahead between holding.valid_from and holding.valid_to
+        and cast(work.local_at as date) + days.ahead between holding.valid_from and holding.valid_to
 ),
 
 touching as (
@@ -50,13 +50,13 @@ touching as (
 )
 
 select
-    work_rows.activation_id,
+    work.activation_id,
     case
-        when work_rows.local_at is null and exists (select 1 from peaks) then null
+        when work.local_at is null and exists (select 1 from peaks) then null
         when touching.answer = 2 then true
         when touching.answer = 1 then null
         else false
     end as value
-from work_rows
-left join touching on work_rows.activation_id = touching.activation_id
+from work
+left join touching on work.activation_id = touching.activation_id
 where {asking}

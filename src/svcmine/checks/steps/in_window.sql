@@ -43,27 +43,27 @@ holding as (
 -- A window over midnight may have opened on the day before.
 openings as (
     select
-        work_rows.activation_id,
-        work_rows.local_at,
-        work_rows.local_ended,
+        work.activation_id,
+        work.local_at,
+        work.local_ended,
         holding.weight,
         holding.holds,
-        cast(cast(work_rows.local_at as date) - days.back + holding.start_time as timestamp) as opens_at,
+        cast(cast(work.local_at as date) - days.back + holding.start_time as timestamp) as opens_at,
         cast(
-            cast(work_rows.local_at as date) - days.back
+            cast(work.local_at as date) - days.back
             + case when holding.end_time <= holding.start_time then 1 else 0 end + holding.end_time as timestamp
         ) as closes_at
-    from work_rows
+    from work
     inner join holding
-        on work_rows.site is not distinct from holding.site
-        and work_rows.region is not distinct from holding.region
-        and work_rows.product is not distinct from holding.product
-        and work_rows.customer is not distinct from holding.customer
+        on work.site is not distinct from holding.site
+        and work.region is not distinct from holding.region
+        and work.product is not distinct from holding.product
+        and work.customer is not distinct from holding.customer
     cross join (select 0 as back union all select 1 as back) as days
     where
         {asking}
         and (days.back = 0 or holding.end_time <= holding.start_time)
-        and cast(work_rows.local_at as date) - days.back between holding.valid_from and holding.valid_to
+        and cast(work.local_at as date) - days.back between holding.valid_from and holding.valid_to
 ),
 
 by_weight as (
@@ -102,13 +102,13 @@ answers as (
 )
 
 select
-    work_rows.activation_id,
+    work.activation_id,
     case
-        when work_rows.local_at is null then null
+        when work.local_at is null then null
         when answers.activation_id is null then false
         when answers.least_answer = answers.most_answer and (answers.answer is not null or answers.most_answer = 0)
             then answers.most_answer = 1
     end as value
-from work_rows
-left join answers on work_rows.activation_id = answers.activation_id
+from work
+left join answers on work.activation_id = answers.activation_id
 where {asking}

@@ -1,2 +1,2 @@
-select cast(null as varchar) as activation_id, 0 as at_worst, 0 as at_best
+select cast(null as bigint) as activation_id, 0 as at_worst, 0 as at_best
 where false

@@ -1,4 +1,4 @@
 -- The places of the rows that ask for a calendar, each once.
 select distinct site, region, product, customer
-from work_rows
+from work
 where {asking}

@@ -33,6 +33,7 @@ graded as (
 
 select
     activations.activation_id,
+    activations.event_id,
     activations.key,
     activations.zone,
     activations.region,

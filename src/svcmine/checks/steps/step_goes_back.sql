@@ -1,13 +1,13 @@
 -- Of each executed step: whether a step with a greater number of the same case was surely executed before it.
 with executed as (
     select case_id, step_no, latest, ordered_by, sequence
-    from work_rows
+    from {rows}
     where activity = 'execute_step' and case_id is not null and step_no is not null
 ),
 
 asked as (
     select activation_id, case_id, step_no, earliest, ordered_by, sequence
-    from work_rows
+    from {rows}
     where {asking}
 ),
 

@@ -10,7 +10,7 @@ with points as (
         and (targets.fits or not spans.known)
         and targets.happened_at > spans.from_at
         and coalesce(targets.happened_at < spans.ends_at, true)
-        and targets.event_id <> spans.activation_id
+        and targets.event_id <> spans.event_id
 ),
 
 followed as (

@@ -10,6 +10,6 @@ select
     work.ordered_by,
     work.sequence,
     {fits} as fits
-from work
+from {rows}
 where
     {wanted}

@@ -33,6 +33,19 @@ units as (
     {joins}
 ),
 
+-- How many targets there were up to the moment of each, with those that are surely such and with those that may be.
+come as (
+    select
+        targets.key,
+        views.known,
+        targets.happened_at,
+        sum(count(*)) over (partition by targets.key, views.known order by targets.happened_at) as so_far
+    from targets
+    inner join (select unnest([true, false]) as known) as views on targets.fits or not views.known
+    group by targets.key, views.known, targets.happened_at
+),
+
+-- An activation is no target of its own.
 counts as (
     select
         units.activation_id,
@@ -41,14 +54,15 @@ counts as (
         units.number,
         units.due_at,
         units.ends_at is null and units.starts_at > $horizon as to_come,
-        count(targets.event_id) filter (where targets.happened_at < units.starts_at) as before,
-        count(targets.event_id) filter (where targets.happened_at <= units.due_at) as until_due
+        coalesce(earlier.so_far, 0) - case when own.happened_at < units.starts_at then 1 else 0 end as before,
+        coalesce(in_time.so_far, 0) - case when own.happened_at <= units.due_at then 1 else 0 end as until_due
     from units
-    left join targets
-        on units.key = targets.key
-        and (targets.fits or not units.known)
-        and targets.event_id <> units.activation_id
-    group by all
+    asof left join come as earlier
+        on units.key = earlier.key and units.known = earlier.known and units.starts_at > earlier.happened_at
+    asof left join come as in_time
+        on units.key = in_time.key and units.known = in_time.known and units.due_at >= in_time.happened_at
+    left join targets as own
+        on units.event_id = own.event_id and units.key = own.key and (own.fits or not units.known)
 )
 
 select

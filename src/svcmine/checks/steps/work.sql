@@ -1,7 +1,11 @@
--- The working table: the rows, with what sources covered their place and time, what the calendars say of them, and
--- their working days; sorted so that a norm reads only the activities it speaks of.
+-- The working table: the rows of events and cases, with the wall clock at the site.
 select
-    work_rows.*{columns}
+    *,
+    closed_at is not null as closed,
+    happened_at as earliest,
+    case when ordered then source_name end as ordered_by,
+    coalesce(happened_at, opened_at) as moment,
+    timezone(zone, coalesce(happened_at, opened_at)) as local_at,
+    timezone(zone, ended_at) as local_ended,
+    cast(timezone(zone, coalesce(happened_at, opened_at)) as time) as local_time
 from work_rows
-{joins}
-order by work_rows.activity, work_rows.case_id, work_rows.happened_at, work_rows.activation_id
