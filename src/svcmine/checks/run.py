@@ -118,8 +118,12 @@ def _compiled(
     return known, compiled
 
 
+def _make_verdict_rows(store: Store, one: Compiled) -> None:
+    store.execute(f"create or replace temp table verdict_rows as {step('verdict_rows', statement=one.sql)}")
+
+
 def _judge(store: Store, run_id: str, one: Compiled) -> None:
-    store.execute(f"create or replace temp table verdict_rows as {one.sql}")
+    _make_verdict_rows(store, one)
     said = {"run_id": run_id, "norm_id": one.norm.id, "requirement": one.requirement.number}
     severity = one.norm.severity_of(one.requirement)
     store.execute(f"insert into findings {step('findings', finding_id=_FINDING_ID)}", {**said, "severity": severity})
@@ -141,7 +145,7 @@ def try_norms(
         store.execute("create or replace temp table verdict_tallies as select * from tallies limit 0")
         for number, one in enumerate(compiled):
             told(one.norm.id, 0.1 + 0.9 * number / len(compiled))
-            store.execute(f"create or replace temp table verdict_rows as {one.sql}")
+            _make_verdict_rows(store, one)
             said = {"norm_id": one.norm.id, "requirement": one.requirement.number}
             kept = "insert into verdict_trial" if number else "create or replace temp table verdict_trial as"
             store.execute(
