@@ -54,8 +54,10 @@ counts as (
         units.number,
         units.due_at,
         units.ends_at is null and units.starts_at > $horizon as to_come,
-        coalesce(earlier.so_far, 0) - case when own.happened_at < units.starts_at and (own.fits or not units.known) then 1 else 0 end as before,
-        coalesce(in_time.so_far, 0) - case when own.happened_at <= units.due_at and (own.fits or not units.known) then 1 else 0 end as until_due
+        coalesce(earlier.so_far, 0)
+        - case when (own.fits or not units.known) and own.happened_at < units.starts_at then 1 else 0 end as before,
+        coalesce(in_time.so_far, 0)
+        - case when (own.fits or not units.known) and own.happened_at <= units.due_at then 1 else 0 end as until_due
     from units
     asof left join come as earlier
         on units.key = earlier.key and units.known = earlier.known and units.starts_at > earlier.happened_at
