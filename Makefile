@@ -11,7 +11,7 @@ demo: $(READY)  ## audit the sample logs and write the reports to ./demo
 	$(BIN)/svcmine demo --out demo
 
 test: $(READY)  ## all tests; those that need Chromium or the public logs skip without them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: $(READY)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -45,12 +45,12 @@ def test_each_is_supported_or_refused(shared: Path) -> None:
     paths = [path for ending in ("bpmn", "pnml") for path in sorted(shared.rglob(f"*.{ending}"))]
     assert len([path for path in paths if path.parent.name == "bpmn-miwg"]) == 21
     for path in paths:
-        begun = time.monotonic()
+        begun = time.process_time()
         try:
             assert set(read_model(path).activities) == tasks(path), path
             supported.add(path.name)
         except ModelError as refused:
             assert str(path) in str(refused)
             assert "line " in str(refused) or "not sound" in str(refused)
-        assert time.monotonic() - begun < 60, path
+        assert time.process_time() - begun < 60, path
     assert supported == SUPPORTED

@@ -11,9 +11,9 @@ from svcmine.store import Store, open_store
 _BASE = "ticket_records ticket_events operations alarms accounts devices aliases sources coverage sites".split()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The store that the tests of this folder share."""
+    """The store that the tests of a file share."""
     with open_store(tmp_path_factory.mktemp("reconciliation") / "store.duckdb") as opened:
         yield opened
 
