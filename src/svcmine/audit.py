@@ -17,7 +17,7 @@ from svcmine.configuration import Configuration, read_configuration
 from svcmine.errors import UsageError
 from svcmine.exports import export as _export
 from svcmine.findings import Findings
-from svcmine.log_quality import Readiness
+from svcmine.log_quality import Readiness, keep_least_share
 from svcmine.log_quality import readiness as _readiness
 from svcmine.norms import read_norms
 from svcmine.reconciliation import Reconciliation, refresh
@@ -100,9 +100,24 @@ def explain(store: Store, finding_id: str, lang: str = "en") -> Explanation:
     return replace(found, picture=png(breach.draw(found, lang)))
 
 
-def readiness(store: Store, norms: Sequence[str | Path] = ("service",)) -> Readiness:
-    """Say whether the log is fit to judge by these norms: gaps, missing columns, names, and what could be decided."""
-    return _readiness(store, read_norms(*norms))
+def readiness(
+    store: Store, norms: Sequence[str | Path] = ("service",), *, least_share: float | None = None
+) -> Readiness:
+    """Say whether the log is fit to judge by these norms: gaps, missing columns, names, and what could be decided.
+
+    `least_share`: the share of judged activations (0 to 1) below which a norm has no rate; else the store's own.
+    """
+    return _readiness(store, read_norms(*norms), least_share)
+
+
+def write_readiness(found: Readiness, out: str | Path, lang: str = "en") -> None:
+    """Write the page "Is the log fit to judge?" as HTML. Raises UsageError for a language that is none."""
+    if lang not in ("en", "zh"):
+        raise UsageError(f"--lang {lang}: languages are en, zh.")
+    # Here and not above: the page brings fonts, which no other verb of a terminal has a use for.
+    from svcmine.reports.readiness_page import readiness_page  # noqa: PLC0415
+
+    Path(out).write_text(readiness_page(found, lang), encoding="utf-8")
 
 
 def align(
@@ -187,6 +202,8 @@ def run(config: str | Path | Configuration, *, progress: Progress = quiet) -> Au
                 )
             progress("reconcile", 0.0)
             reconciliation = refresh(store, configuration.reconciliation.skew_s)
+        if configuration.report.least_share is not None:
+            keep_least_share(store, configuration.report.least_share)
         findings = _check(
             store,
             tuple(_norms(configuration)),

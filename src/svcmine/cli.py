@@ -165,10 +165,22 @@ def check(
 
 
 @app.command()
-def readiness(store: StoreOption = DEFAULT_STORE, norms: NormsOption = None) -> None:
+def readiness(
+    store: StoreOption = DEFAULT_STORE,
+    norms: NormsOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write a page (HTML) too.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="The page's language: en or zh.")] = "en",
+    least_share: Annotated[
+        float | None, typer.Option("--least-share", help="A norm judged in a smaller share (0 to 1) gets no rate.")
+    ] = None,
+) -> None:
     """Say whether the log is fit to judge: gaps, missing columns, unknown names, and how much could be decided."""
     with open_store(store, read_only=True) as opened:
-        typer.echo(terminal.clean(audit.readiness(opened, norms or ["service"])))
+        found = audit.readiness(opened, norms or ["service"], least_share=least_share)
+    typer.echo(terminal.clean(found))
+    if out is not None:
+        audit.write_readiness(found, out, lang)
+        typer.echo(f"Written to {out}.")
 
 
 @app.command()

@@ -46,6 +46,7 @@ class ReportChoice(_Part):
 
     `actions`: the table of what was done about violations (CSV). `pseudonymise`: tokens under the key of the file
     `key` instead of names; teams of fewer than `least_team` persons are not told apart (default: 5 with tokens).
+    `least_share`: a norm of which a smaller share of activations could be judged gets no rate.
     """
 
     kinds: list[Literal["quality", "conformance", "monthly"]] = ["quality", "conformance", "monthly"]
@@ -56,6 +57,7 @@ class ReportChoice(_Part):
     pseudonymise: bool = False
     key: str = "svcmine.key"
     least_team: int | None = Field(default=None, ge=0)
+    least_share: float | None = Field(default=None, ge=0, le=1)
 
 
 class Configuration(_Part):

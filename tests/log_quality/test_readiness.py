@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import lxml.html
 import pytest
 from typer.testing import CliRunner
 
 import svcmine
 from svcmine.cli import app
+from svcmine.errors import UsageError
 from svcmine.log_quality import readiness
 from svcmine.log_quality.readiness import columns_asked
 from svcmine.norms import read_norms
+from svcmine.reports.readiness_page import readiness_page
+from svcmine.reports.tables import frame
 from svcmine.simulation import simulate
 from svcmine.store import Store, open_store
 from tests.simulation.auditing import audit
@@ -146,3 +150,89 @@ def test_the_verb_and_a_notebook_show_the_same(simulated: Store, tmp_path: Path)
     simulated.execute("rollback")
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_each_source_says_how_much_of_it_could_be_judged(simulated: Store) -> None:
+    found = readiness(simulated, read_norms("service"))
+    assert found.source_norms["activations"].sum() == simulated.one("select sum(activations) from latest_tallies")
+    undecided = simulated.one("select count(*) from latest_findings where verdict = 'undecidable'")
+    assert found.source_norms["undecidable"].sum() == undecided
+    # An event's own source, for one norm, counted apart.
+    norm, source, n = simulated.execute(
+        "select norm_id, source_name, count(*) from latest_findings inner join events using (event_id) "
+        "where latest_findings.verdict = 'undecidable' group by all order by 3 desc, 1, 2 limit 1"
+    ).fetchone() or ("", "", 0)
+    table = found.source_norms
+    row = table[(table["norm_id"] == norm) & (table["source_name"] == source)].iloc[0]
+    assert row["undecidable"] >= n > 0
+    assert isinstance(row["reason"], str)
+    by_source = found.by_source().set_index("source_name")
+    assert by_source["undecidable"].sum() == undecided
+    assert set(by_source.index) > {"sample-steps", "sample-operations"}
+
+
+def test_a_device_that_falls_silent(changed: Store) -> None:
+    changed.execute("delete from operations")
+    changed.execute(
+        "insert into operations (operation_id, source_name, device_id, happened_at) "
+        "select device || n, 'log', device, timestamptz '2026-03-01 00:00:00+00' + to_days(cast(n as int)) "
+        "from range(60) as made(n), (values ('steady'), ('gap'), ('end')) as devices(device) "
+        "where not (device = 'gap' and n between 20 and 29) and not (device = 'end' and n > 50)"
+    )
+    found = readiness(changed, read_norms("service")).device_gaps
+    rows = [(r.device_id, str(r.since)[:10], str(r.until_at)[:10], r.silent_days) for r in found.itertuples()]
+    assert rows == [("gap", "2026-03-20", "2026-03-31", 10), ("end", "2026-04-20", "NaT", 9)]
+    assert "2 devices that are worked on regularly fell silent for days; the longest: gap for 10 days" in sentences(
+        changed
+    )
+
+
+def test_cases_written_down_at_once(changed: Store) -> None:
+    assert readiness(changed, read_norms("service")).at_once.empty
+    case = changed.one("select case_id from ticket_events group by 1 having count(*) >= 3 order by count(*), 1 limit 1")
+    at = changed.one("select min(happened_at) from ticket_events")
+    changed.execute("update ticket_events set happened_at = ? where case_id = ?", [at, case])
+    found = readiness(changed, read_norms("service"))
+    assert list(found.at_once["at_once"]) and found.at_once["example"].iloc[0] == case
+    assert "written down at once" in " ".join(found.sentences())
+    # A time that is recorded to the day is equal by nature.
+    changed.execute("update ticket_events set precision_s = 86400 where case_id = ?", [case])
+    assert readiness(changed, read_norms("service")).at_once.empty
+
+
+def test_the_share_below_which_there_is_no_rate_is_set_by_the_team(changed: Store) -> None:
+    norms = read_norms("service")
+    before = readiness(changed, norms)
+    partly = before.norms.query("share > 0.5 and share < 1")["norm_id"]
+    norm, share = partly.iloc[0], float(before.norms.set_index("norm_id")["share"][partly.iloc[0]])
+    assert norm not in before.refused
+    assert norm in readiness(changed, norms, share + 0.001).refused
+    assert norm not in readiness(changed, norms, share).refused
+    assert not readiness(changed, norms, 0).refused
+    with pytest.raises(UsageError, match="0 to 1"):
+        readiness(changed, norms, 50)
+    rates = frame(changed, "norms", None, "en").set_index("norm_id")["rate"]
+    assert rates[norm] is not None
+    # The test's own transaction is open, so that the setting is undone with it.
+    changed.execute("insert into store_info values ('least_share', ?)", [repr(share + 0.001)])
+    assert readiness(changed, norms).refused == readiness(changed, norms, share + 0.001).refused
+    assert frame(changed, "norms", None, "en").set_index("norm_id")["rate"][norm] is None
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_speaks_the_reader_s_language(changed: Store, lang: str) -> None:
+    changed.execute("update ticket_events set activity = '<script>神秘' where activity = 'draft_plan'")
+    found = readiness(changed, read_norms("service"))
+    page = readiness_page(found, lang)
+    assert "<script>" not in page
+    assert "&lt;script&gt;神秘" in page
+    assert page.count("<h2 id=") == 12
+    text = lxml.html.fromstring(page).text_content()
+    for sentence in found.sentences(lang):
+        assert sentence in text
+    assert found.answer(lang) in text
+    heads = {node.text_content() for node in lxml.html.fromstring(page).iter("th")}
+    # No column goes by the name that it has in SQL, and none is left in the other language.
+    assert not any("_" in head for head in heads)
+    assert all(any(ord(c) > 0x2E80 for c in head) for head in heads) == (lang == "zh")
+    assert found.sentences("en") != found.sentences("zh")

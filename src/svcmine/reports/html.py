@@ -34,6 +34,12 @@ def page(notebook: Any, lang: str, title: str) -> str:
         for output in cell.get("outputs", [])
         if (piece := _piece(output))
     ]
+    return page_of(pieces, lang, title)
+
+
+def page_of(pieces: list[str], lang: str, title: str) -> str:
+    """Pieces of HTML, made harmless, as one page with a list of its headings after the first."""
+    pieces = [inert(piece) for piece in pieces]
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
         (files("svcmine.reports") / "page.html").read_text(encoding="utf-8")
     )

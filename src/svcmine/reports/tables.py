@@ -14,7 +14,7 @@ from svcmine.insight import NormFacts, last_complete_month, norm_facts, query, r
 from svcmine.insight.month import risks, since_last_pack
 from svcmine.insight.run_changes import CHANGES, REASONS
 from svcmine.insight.waivers import waivers
-from svcmine.log_quality import LEAST_SHARE
+from svcmine.log_quality import least_share
 from svcmine.reports.monthly import effects, told_effect
 from svcmine.store import Store
 from svcmine.vocabulary import label_of
@@ -67,7 +67,7 @@ def _norms(store: Store, month: str | None, lang: str) -> pd.DataFrame:
     found = _named(store, query(store, "by_norm", month=month), lang).sort_values("norm_id", ignore_index=True)
     # A rate of the few that could be judged would speak of the log and not of the work.
     judged = found["fulfilled"] + found["violated"] + found["waived"]
-    fit = judged >= LEAST_SHARE * (judged + found["undecidable"])
+    fit = judged >= least_share(store) * (judged + found["undecidable"])
     found["rate"] = [
         rate(int(v), int(f)) if enough else None
         for v, f, enough in zip(found["violated"], found["fulfilled"], fit, strict=True)
