@@ -69,7 +69,8 @@ def test_a_gap_in_a_log(changed: Store) -> None:
 
 def test_devices_that_no_log_speaks_of(changed: Store) -> None:
     name = changed.one(
-        "select min(device_id) from events where case_id is not null and device_id in (select device_id from operations)"
+        "select min(device_id) from events where case_id is not null "
+        "and device_id in (select device_id from operations)"
     )
     before = readiness(changed, read_norms("service")).silent_devices
     assert name not in set(before["device_id"])
