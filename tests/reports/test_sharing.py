@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
-import typst
 from insight.small_store import NASTY, fill, insert
 
 from svcmine.errors import UsageError
-from svcmine.reports import Sharing, report_all
+from svcmine.reports import Sharing
 from svcmine.reports.sharing import make_fit_to_share, read_key, token
-from svcmine.store import Store, open_store
+from svcmine.store import Store
 from svcmine.store.persons import PERSON_COLUMNS, REDACTED, Names, known_columns, persons, redacted
 
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
@@ -34,41 +32,6 @@ def named(store: Store) -> None:
     store.execute("update rejects set raw = ?, detail = ?", [said, said])
     store.execute("update cases set team = '韩梅梅班'")
     store.execute("update tallies set team = '韩梅梅班'")
-
-
-def texts(path: Path) -> str:
-    """Every text of a page or workbook."""
-    if path.suffix == ".xlsx":
-        with zipfile.ZipFile(path) as book:
-            return "".join(book.read(name).decode("utf-8") for name in book.namelist())
-    return re.sub(r"data:[a-z/]+;base64,[A-Za-z0-9+/=]+", "", path.read_text(encoding="utf-8"))
-
-
-def test_no_name_is_left_in_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages and workbooks are read; of the PDF, what it is set from; pictures are drawn from the same snapshot."""
-    set_from: list[str] = []
-    compile_ = typst.compile
-
-    def compiled(source: str, **options: object) -> bytes:
-        set_from.append((Path(source).parent / "data.json").read_text(encoding="utf-8"))
-        return compile_(source, **options)
-
-    monkeypatch.setattr(typst, "compile", compiled)
-    with open_store(tmp_path / "store.duckdb") as store:
-        named(store)
-        kinds = ["monthly"]
-        actions = tmp_path / "actions.csv"
-        actions.write_text(f"what,from\n李雷 trained 韩梅梅 {PHONE},2026-02-01\n", encoding="utf-8")
-        key = tmp_path / "key"
-        report_all(store, kinds, ["en"], out=tmp_path / "out", actions=actions, sharing=Sharing(key, 1))
-    read = [texts(p) for p in (tmp_path / "out").iterdir() if p.suffix in (".html", ".xlsx", ".json")]
-    assert len(read) == 4
-    assert len(set_from) == 1
-    for text in [*read, *set_from]:
-        for name in (*PEOPLE, PHONE, CARD, "JANE SMITH", key.read_text().strip()):
-            assert name not in text, name
-    assert token(read_key(key, tmp_path / "out"), "李雷", "P") in "".join(read)
-    assert REDACTED in "".join(read)
 
 
 def test_no_column_of_the_snapshot_names_anybody(store: Store, tmp_path: Path) -> None:
