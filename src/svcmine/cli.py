@@ -74,7 +74,6 @@ def demo(
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="The files to load.")],
     kind: Annotated[
         str,
         typer.Option(
@@ -83,6 +82,9 @@ def load(
         ),
     ],
     mapping: Annotated[str, typer.Option("--mapping", help="A preset's name or a mapping file (TOML).")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files, folders, patterns or archives; none for a database.")
+    ] = None,
     store: StoreOption = DEFAULT_STORE,
     strict: Annotated[
         bool, typer.Option("--strict", help="Load nothing if any record is rejected or repaired.")
@@ -95,7 +97,7 @@ def load(
     try:
         with open_store(store) as opened, terminal.progress() as progress:
             reports = audit.load(
-                opened, kind, mapping, files, strict=strict, year=year, device=device, progress=progress
+                opened, kind, mapping, files or [], strict=strict, year=year, device=device, progress=progress
             )
     except SvcmineError:
         # An empty store left behind would answer the next check with zeros.

@@ -18,10 +18,10 @@ class _Part(BaseModel):
 
 
 class Source(_Part):
-    """One kind of input: which files, read with which mapping."""
+    """One kind of input: which files, folders and patterns, read with which mapping; none where it reads a database."""
 
     kind: Kind
-    files: list[str] = Field(min_length=1)
+    files: list[str] = []
     mapping: str
     year: int | None = None
     device: str | None = None
@@ -124,9 +124,9 @@ def _place(location: Sequence[int | str]) -> str:
 def _matching(folder: Path, pattern: str) -> list[Path]:
     given = folder / pattern
     # A name that exists is itself, even if it has brackets or stars in it.
-    if given.is_file():
+    if given.exists():
         return [given]
     if Path(pattern).is_absolute():
         root = Path(Path(pattern).anchor)
-        return [path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_file()]
-    return [path for path in folder.glob(pattern) if path.is_file()]
+        return list(root.glob(str(Path(pattern).relative_to(root))))
+    return list(folder.glob(pattern))

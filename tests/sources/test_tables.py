@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,7 +73,7 @@ def test_ids_that_excel_has_rounded_are_told(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"<html><table><tr><td>1</td></tr></table></html>", "a web page that was named .xlsx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old .xls workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "the workbook cannot be read"),
         (b"id,text\n1,a\n", "no workbook"),
         (b"PK\x03\x04 broken", "a damaged workbook"),
         (b"", "no workbook"),
@@ -112,7 +114,7 @@ def test_parquet(tmp_path: Path) -> None:
     records, rows = read(tmp_path / "log.parquet")
     assert records.columns == ["id", "number", "at", "wall", "ok"]
     assert rows == [
-        (1, ["00123", "9007199254740993", "2026-01-05 08:03:00+00:00", "2026-01-05 08:03:00.000005", "true"]),
+        (1, ["00123", "9007199254740993", "2026-01-05 08:03:00Z", "2026-01-05 08:03:00.000005", "true"]),
         (2, [None, "1", None, None, "false"]),
     ]
     (tmp_path / "bad.parquet").write_bytes(b"PAR1 no")
@@ -127,3 +129,27 @@ def test_ending_and_address(tmp_path: Path) -> None:
     assert read(tmp_path / "log.dat", format="csv")[1] == [(1, ["1"])]
     with pytest.raises(SourceError, match="reads local files only"):
         read(Path("http://127.0.0.1/log.csv"))
+
+
+# A workbook of Excel 97 with the sheet 工单, packed: no library of the project writes this format.
+OLD = (
+    r"ABzY8000000t4+>O=uHA6#izDG(WUy65C=clu)p0ZD5m934u0Ms6AP#MHGL~)&#0Gt)yP!!B%UIf*>9gFNJ#WQuX2w_MkTpLPZaP"
+    r"AS8-j1VO0QL!0%@+ufSh3JqwXWxr+Kym>Qk=Iy+BGqd|@#-E#bP?yItw8Msi=0;hOOi*&01s|wh(<E!=E=rn(bp^MJ99ibT(~6f)"
+    r"=|k!7JQUowKPL)&pmYr9&^<hq46Y&eunm1e+R#Q+;5JFTsAa1HOiwZ0#PlAwoMzg=lB-PHsBKOh!A!inDQc|Z!%73!c_I6K#5(U-"
+    r"5=J#%$W=UgP3UbM*quJzcXpjs)Z5E3336yxawwUW<;}Q5GldKxluCsXiQvFMER~9ljO0*7UZ2EwEeOn-;r%RV$=6mcK=PkU<<7sz"
+    r"UF6N>^6QEn7=w0_qa}-SsCHSSh)>54_RdpOlo|1D1B>Q*so{_0><!9lM(27RfU1TgEjEgS&Q{tMB5Gt;NDYV7)}R`VsVyG4|MPy~"
+    r"Te4qNa2%BrO`wu_KSz^~?3};*?e)I?p7;rtjPV(vpCntQz0hz;YLK#*Yix_Oi8XdIz0AFCVZM%O6)knj8+)n^X74z+xx%%LG)@cS"
+    r"O?+Dszn%E(m;I0HvmfI-h@a}pU#OaT8=pV}ooorxm(MtwMYFhdQ{qY7%!RS*yk}bb#}4FDe1`3saa>kn0Ul=kO!bnS9kEzajJcB9"
+    r"Vg+r%+HyW@G(*z50HTx0=`)$n9Tyc@FMIeZ^d6KIdQi9ryD_5f9db3Kw!+#+sY$yMz(d)T*2!;pV8Ma~3l=O`uwY?hLGT?^zj4bu"
+    r"qQkh;JB|N33zQ1hZ;}m*0~n^~Jbg=cVu<oIG9|5_8aRa6msq8a`M*%&5RIP3Ao|&k!IIZ6eUpje_gS@~@85+`spA()vGYHV{|hNk"
+    r"`>FsI000"
+)
+
+
+@pytest.mark.parametrize("name", ["old.xls", "called.xlsx"])
+def test_old_workbooks_are_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.decompress(base64.b85decode(OLD)))
+    records, rows = read(path)
+    assert records.columns == ["工单号", "时间", "编号"]
+    assert rows == [(1, ["00123", "2026-01-05 08:03:07", "123"]), (2, ["1E5", "2026-01-05 08:03", "1.5"])]

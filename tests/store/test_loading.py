@@ -130,10 +130,10 @@ def test_strict_refuses_what_would_be_rejected_or_repaired(store: Store, tmp_pat
 def test_mistakes_come_all_at_once_and_nothing_is_loaded(store: Store, tmp_path: Path) -> None:
     good = export(tmp_path / "good.csv", [A])
     with pytest.raises(SourceError) as missing:
-        load(store, "tickets", mapping(), [good, tmp_path / "none.csv", tmp_path])
+        load(store, "tickets", mapping(), [good, tmp_path / "none.csv", tmp_path / "no folder"])
     assert str(missing.value).splitlines() == [
         f"{tmp_path / 'none.csv'}: there is no such file.",
-        f"{tmp_path}: a folder. Name the files in it.",
+        f"{tmp_path / 'no folder'}: there is no such file.",
     ]
     other = export(tmp_path / "other.csv", [["1", "2"]], ["工单编号", "环节"])
     empty = tmp_path / "empty.csv"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from svcmine.reconciliation import refresh
 from svcmine.store import Store, open_store
 from svcmine.store.loading import LoadReport, load
 
@@ -136,6 +137,15 @@ def test_status_history(opened: Store, logs: Path) -> None:
         frame = pd.read_csv(archive.open(archive.namelist()[0]), dtype=str, keep_default_na=False)
     renamed = {"New": "register_ticket", "Resolved": "resolve_ticket", "Closed": "close_ticket"}
     assert activities(opened, "servicenow-audit") == Counter(frame["incident_state"].replace(renamed))
+    # Only an update that changes the state is an event.
+    frame["at"] = pd.to_datetime(frame["sys_updated_at"], format="%d/%m/%Y %H:%M")
+    frame["n"] = frame["sys_mod_count"].astype(int)
+    frame["state"] = frame["incident_state"].replace(renamed)
+    ordered = frame.sort_values(["number", "at", "n", "state"], kind="stable")
+    changed = ordered[ordered["state"] != ordered.groupby("number")["state"].shift()]
+    refresh(opened)
+    told = opened.execute("select activity, count(*) from events where source_name = 'servicenow-audit' group by all")
+    assert dict(told.fetchall()) == dict(Counter(changed["state"]))
     records = "select count(*), count(distinct case_id), count(closed_at), count(site) from ticket_records"
     assert opened.execute(f"{records} where source_name = 'servicenow-audit'").fetchone() == (
         len(frame), frame["number"].nunique(), (frame["closed_at"] != "?").sum(), (frame["location"] != "?").sum(),

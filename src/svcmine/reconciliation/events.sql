@@ -31,7 +31,8 @@ with from_tickets as (
     from ticket_events as event
     left join device_names on event.device_id = device_names.name
     left join merger on event.event_id = merger.ticket_event_id
-    where merger.ticket_event_id is null
+    left join restated on event.event_id = restated.event_id
+    where merger.ticket_event_id is null and restated.event_id is null
 ),
 
 from_operations as (

@@ -14,6 +14,8 @@ with tellers as (
     from ticket_events as event
     inner join case_plan on event.case_id = case_plan.case_id
     left join device_names on event.device_id = device_names.name
+    left join restated on event.event_id = restated.event_id
+    where restated.event_id is null
 ),
 
 pairs as (

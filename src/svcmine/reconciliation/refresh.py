@@ -172,6 +172,7 @@ def _build_events(steps: Steps) -> None:
     steps.step("operation_block", "operation_blocks")
     steps.step("operation_session", "operation_sessions")
     steps.step("block", "blocks")
+    steps.step("restated", "restated")
     steps.step("merger", "mergers")
     filled = _filled(store, "ticket_events", TICKET_EVENT_COLUMNS)
     # At least one, so that the lists in the text are never empty.

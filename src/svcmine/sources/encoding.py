@@ -45,34 +45,43 @@ def open_bytes(path: Path) -> BinaryIO:
     if name.endswith(".gz"):
         return cast(BinaryIO, gzip.open(path, "rb"))
     if name.endswith(".zip"):
-        try:
-            archive = zipfile.ZipFile(path)
-        except zipfile.BadZipFile:
-            raise SourceError(f"{path}: not a zip archive, or a damaged one.") from None
-        members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")]
-        if any(member.flag_bits & 1 for member in members):
-            raise SourceError(f"{path}: the archive has a password. Unpack it and name the files.")
-        if len(members) != 1:
-            names = ", ".join(m.filename for m in members[:5]) or "nothing"
-            raise SourceError(
-                f"{path}: the archive must hold one file, it holds {names}. Unpack it and name the files."
-            )
-        return cast(BinaryIO, archive.open(members[0]))
+        found = members(path)
+        if len(found) != 1:
+            names = ", ".join(m.filename for m in found[:5]) or "nothing"
+            raise SourceError(f"{path}: the archive must hold one file, it holds {names}. Unpack it.")
+        return cast(BinaryIO, zipfile.ZipFile(path).open(found[0]))
     return path.open("rb")
+
+
+def members(path: Path) -> list[zipfile.ZipInfo]:
+    """The files of a zip archive. Raises SourceError for what is none, and for one with a password."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")]
+    except zipfile.BadZipFile:
+        raise SourceError(f"{path}: not a zip archive, or a damaged one.") from None
+    if any(member.flag_bits & 1 for member in found):
+        raise SourceError(f"{path}: the archive has a password. Unpack it and name the files.")
+    return found
+
+
+def refuse_bomb(path: Path, size: int) -> None:
+    """Raises SourceError if an archive unpacks to so many bytes that it is made to fill a disk."""
+    if size > _FREE_BYTES and size > _MOST_RATIO * path.stat().st_size:
+        raise SourceError(
+            f"{path}: unpacks to more than {_MOST_RATIO} times its size, which no log does. "
+            "If it is one, unpack it and load the unpacked file."
+        )
 
 
 def chunks(path: Path) -> Iterator[bytes]:
     """The unpacked content in pieces; refuses an archive that unpacks without end and a damaged one."""
-    packed, size = path.stat().st_size, 0
+    size = 0
     try:
         with open_bytes(path) as file:
             while chunk := file.read(_CHUNK):
                 size += len(chunk)
-                if size > _FREE_BYTES and size > _MOST_RATIO * packed:
-                    raise SourceError(
-                        f"{path}: unpacks to more than {_MOST_RATIO} times its size, which no log does. "
-                        "If it is one, unpack it and load the unpacked file."
-                    )
+                refuse_bomb(path, size)
                 yield chunk
     except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile) as error:
         raise SourceError(f"{path}: the archive is damaged ({error}). Export it again.") from None

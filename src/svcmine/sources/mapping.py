@@ -8,12 +8,15 @@ sheet = "Sheet1"                        # of a workbook, by name or number; defa
 format = "csv"                          # csv, xlsx, parquet, json, xes, or a grammar; default: the ending's
 records = "issues[].changelog.histories[].items[]"      # where the records of nested JSON lie
 timezone = "Asia/Shanghai"              # of times that name no zone
+offsets = "ignore"                      # the times' offsets are wrong: they are read in timezone; default: "believe"
 zones = { MSK = "Europe/Moscow" }       # of times that name one by letters
 timestamp_format = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]    # ISO times are always read
 precision = "second"                    # minute, hour, day; default: by the formats
 clock = "desk"                          # what stamped the times; default: the source
 ordered = true                          # equal times are in the order of the sequence
 sequence_column = "序号"
+history = true                          # a record is an update: only a changed activity is an event
+object_type = "change"                  # of an object-centric log: the objects that are the cases
 record_time = "更新时间"                # when the record was written: the latest one wins
 commands = "our_commands.toml"          # which command is which activity, asked before svcmine's own tables
 missing = ["?", "-"]                    # cells that stand for nothing
@@ -43,12 +46,16 @@ once_per = "case"                       # where the record repeats the time
 [coverage]                              # what the source would have shown
 valid_from = "2025-10-01T00:00:00+08:00"
 valid_to = "2026-11-01T00:00:00+08:00"
+
+# [database]                            # instead of files and their format
+# system = "postgresql"                 # or mysql
+# query = "select * from tickets"       # or table = "desk.tickets"
+# connection = "DESK_DATABASE"          # the environment variable that holds the address, with its password
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping as Dict
 from importlib.resources import files
@@ -60,75 +67,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from svcmine.errors import MappingError
 from svcmine.sources.fields import FIELDS, Kind
+from svcmine.sources.mapping_parts import Closed, Column, Coverage, Database, FromColumn, Unfolded, known_formats
 from svcmine.vocabulary import PROCESSES
 
-# What both Python and the store read alike; an offset can only stand at the end, and is read without being asked for.
-_DIRECTIVE = re.compile("%-?[YymdHIMSfpbBaAj]|%%")
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Part):
-    """Where a column goes: `to` an attribute; lists are cut at `separator`; `timestamp_format` beats the mapping's.
-
-    An `optional` column may be missing from the file.
-    """
-
-    to: str
-    separator: str | None = None
-    timestamp_format: tuple[str, ...] | str | None = None
-    optional: bool = False
-
-    @field_validator("timestamp_format")
-    @classmethod
-    def _known_format(cls, given: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
-        return given if given is None else _formats(given)
-
-
-def _formats(given: tuple[str, ...] | str) -> tuple[str, ...] | str:
-    for form in (given,) if isinstance(given, str) else given:
-        left = _DIRECTIVE.sub("", form.removesuffix("%z"))
-        if "%" in left or left == form:
-            raise ValueError(f"'{form}' is no time format; one is written like %Y-%m-%d %H:%M:%S")
-    return given
-
-
-class FromColumn(_Part):
-    """A value that stands in a column."""
-
-    column: str
-
-
-class Unfolded(_Part):
-    """One event of a record, at the time in one of its columns."""
-
-    activity: str
-    time: str
-    ended: str | None = None
-    once_per: Literal["case"] | None = None
-
-
-class Closed(_Part):
-    """When a case of this source is closed, besides by its closing time."""
-
-    activities: tuple[str, ...] = ()
-    idle: str | None = None
-
-
-class Coverage(_Part):
-    """What the source would have shown: everything in a span of time, or only some devices or sites."""
-
-    valid_from: str
-    valid_to: str
-    origin: str | None = None
-    devices: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-
-
-class Mapping(_Part):
+class Mapping(BaseModel):
     """A mapping as its TOML file has it; see the module for an example."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = ""
     kind: Kind | None = None
@@ -156,6 +102,10 @@ class Mapping(_Part):
     record_time: str | None = None
     closed: Literal["all"] | Closed | None = None
     coverage: Coverage | None = None
+    offsets: Literal["believe", "ignore"] = "believe"
+    history: bool = False
+    object_type: str | None = None
+    database: Database | None = None
 
     @field_validator("timezone")
     @classmethod
@@ -177,7 +127,7 @@ class Mapping(_Part):
     @field_validator("timestamp_format")
     @classmethod
     def _known_format(cls, given: tuple[str, ...] | str) -> tuple[str, ...] | str:
-        return _formats(given)
+        return known_formats(given)
 
     @property
     def origin(self) -> str:
@@ -278,6 +228,8 @@ def _mistakes(where: str, mapping: Mapping, kind: str | None) -> list[str]:
         found.append(
             f"{where}: process: there is no process '{mapping.process}'. Processes are: {', '.join(PROCESSES)}"
         )
+    if mapping.database is not None and mapping.format is not None:
+        found.append(f"{where}: a format is of files; [database] has none.")
     if mapping.kind == "tickets" and mapping.format != "xes" and mapping.column_of("case_id") is None:
         found.append(f"{where}: [columns] maps no column to case_id: no event could be given to a case.")
     targets = [target(to) for to in mapping.columns.values()]

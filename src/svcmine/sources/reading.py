@@ -19,6 +19,7 @@ _BY_ENDING = {
     ".tsv": "csv",
     ".txt": "csv",
     ".xlsx": "xlsx",
+    ".xls": "xlsx",
     ".parquet": "parquet",
     ".json": "json",
     ".jsonl": "json",
@@ -65,13 +66,13 @@ def open_records(path: Path, mapping: Mapping, year: int | None = None, device: 
     """The records of a file. Raises SourceError if the file is missing, a folder, or not what it should be."""
     if (problem := unreadable(path)) is not None:
         raise SourceError(problem)
-    kind = format_of(path, mapping)
+    kind = "parquet" if mapping.database is not None else format_of(path, mapping)
     if kind == "csv":
         return read_delimited(path, mapping)
     if kind == "xlsx":
         return read_xlsx(path, mapping)
     if kind == "parquet":
-        return read_parquet(path, mapping)
+        return read_parquet(path)
     if kind == "json":
         return read_json(path, mapping)
     if kind == "xes":

@@ -1,20 +1,22 @@
-"""Reads tables that are no text: XLSX workbooks and Parquet files."""
+"""Reads tables that are no text: workbooks (XLSX, and XLS of before 2007) and Parquet files."""
 
 from __future__ import annotations
 
 import re
+import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import fastexcel
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from svcmine.errors import SourceError
 from svcmine.sources.mapping import Mapping
-from svcmine.sources.records import Records, batched
+from svcmine.sources.records import BATCH, Columnar, Records, batched
 
 _MOST_SHEET_BYTES = 2 << 30
 # Excel keeps 15 digits of a number; a longer id was damaged before it was exported.
@@ -28,7 +30,8 @@ def read_xlsx(path: Path, mapping: Mapping) -> Records:
     """The records of a workbook's sheet, all cells as text. Raises SourceError for what is no workbook."""
     _is_workbook(path)
     try:
-        book = fastexcel.read_excel(str(path))
+        # By content and not by name: an old workbook may be called .xlsx, and a new one .xls.
+        book = fastexcel.read_excel(path.read_bytes())
         names = book.sheet_names
         wanted = mapping.sheet if mapping.sheet is not None else 0
         if (isinstance(wanted, str) and wanted not in names) or (isinstance(wanted, int) and wanted >= len(names)):
@@ -45,19 +48,62 @@ def read_xlsx(path: Path, mapping: Mapping) -> Records:
     return records
 
 
-def read_parquet(path: Path, mapping: Mapping) -> Records:
+def read_parquet(path: Path) -> Records:
     """The records of a Parquet file, all cells as text; instants in ISO form with their offset."""
     try:
-        table = pq.read_table(path)
+        file = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise SourceError(f"{path}: not a Parquet file: {str(error).splitlines()[0]}") from None
-    return _records(table)
+    return Records([str(name).strip() for name in file.schema_arrow.names], _of_parquet(path, file))
+
+
+def _of_parquet(path: Path, file: pq.ParquetFile) -> Iterator[Columnar]:
+    """Batches of texts; records without any value are counted and left out, as in every table."""
+    row = 0
+    try:
+        for batch in file.iter_batches(batch_size=BATCH):
+            arrays = [_text_array(column) for column in batch.columns]
+            numbers: Sequence[int] = range(row + 1, row + 1 + len(batch))
+            row += len(batch)
+            held = np.zeros(len(batch), bool)
+            for array in arrays:
+                held |= pc.fill_null(pc.not_equal(array, ""), False).to_numpy(zero_copy_only=False)
+            if not held.all():
+                numbers, arrays = (
+                    (np.flatnonzero(held) + numbers[0]).tolist(),
+                    [array.filter(pa.array(held)) for array in arrays],
+                )
+            yield Columnar(numbers, arrays)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise SourceError(f"{path}: a damaged Parquet file: {str(error).splitlines()[0]}") from None
+
+
+def _text_array(column: pa.Array) -> pa.Array:
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        texts = column.cast(pa.timestamp("us", kind.tz)).cast(pa.string())
+        return pc.replace_substring_regex(texts, r"\.000000", "")
+    if pa.types.is_nested(kind) or pa.types.is_duration(kind) or pa.types.is_interval(kind):
+        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    if pa.types.is_fixed_size_binary(kind):
+        # Sixteen bytes are how databases hand over a UUID.
+        found = [
+            value and (str(uuid.UUID(bytes=value)) if len(value) == 16 else value.hex()) for value in column.to_pylist()
+        ]
+        return pa.array(found, pa.string())
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        texts = [value and value.decode("utf-8", "backslashreplace") for value in column.to_pylist()]
+        return pa.array(texts, pa.string())
+    return column.cast(pa.string())
 
 
 def _is_workbook(path: Path) -> None:
     head = path.open("rb").read(8)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        # A workbook of before 2007 is at most 65,536 rows of 256 columns; it cannot be made to unpack without end.
+        return
     if not head.startswith(b"PK"):
-        what = "an old .xls workbook" if head.startswith(b"\xd0\xcf\x11\xe0") else "no workbook"
+        what = "no workbook"
         if head.lstrip().lower().startswith((b"<htm", b"<tab", b"<!do")):
             what = "a web page that was named .xlsx"
         raise SourceError(f"{path}: {what}. Open it and save it as .xlsx or .csv.")
@@ -120,12 +166,6 @@ def _long_number(column: pa.ChunkedArray) -> bool:
     return bool(found.as_py())
 
 
-def _records(table: pa.Table) -> Records:
-    texts = [_texts(table.column(n)) for n in range(table.num_columns)]
-    columns = [str(name).strip() for name in table.column_names]
-    return Records(columns, batched(_rows(texts, table.num_rows)))
-
-
 def _rows(texts: list[list[str | None]], count: int) -> Iterator[tuple[int, list[str | None]]]:
     for n in range(count):
         row = [column[n] for column in texts]
@@ -134,10 +174,4 @@ def _rows(texts: list[list[str | None]], count: int) -> Iterator[tuple[int, list
 
 
 def _texts(column: pa.ChunkedArray) -> list[str | None]:
-    if pa.types.is_timestamp(column.type):
-        return [
-            value and value.isoformat(sep=" ") for value in column.cast(pa.timestamp("us", column.type.tz)).to_pylist()
-        ]
-    if pa.types.is_nested(column.type):
-        return [None if value is None else str(value) for value in column.to_pylist()]
     return column.cast(pa.string()).to_pylist()

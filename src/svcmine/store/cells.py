@@ -67,6 +67,11 @@ def instant(raw: str, formats: Sequence[str], zone: str, plain: bool = False) ->
     )
 
 
+def without_offset(raw: str) -> str:
+    """A time without the offset that is written behind it, for sources whose offsets are wrong."""
+    return f"regexp_replace({raw}, '(:[0-9]{{2}}([.,][0-9]+)?) ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$', '\\1')"
+
+
 def plausible(at: str) -> str:
     """An instant, or null if it is not between 1990 and 2100: no log tells of other years."""
     return f"case when year({at}) between 1990 and 2100 then {at} end"

@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from svcmine.errors import MappingError, SourceError, SvcmineError, all_at_once
-from svcmine.sources import Mapping, Records, Reject, open_records, read_mapping, unreadable
+from svcmine.errors import MappingError, SourceError, SvcmineError
+from svcmine.sources import Mapping, Records, Reject, gathered, open_records, read_mapping
 from svcmine.sources.fields import FIELDS, KEYS
 from svcmine.store.columns import plan
 from svcmine.store.coverage import derive_coverage
@@ -58,6 +58,8 @@ def load(
 ) -> list[LoadReport]:
     """Load files of one kind in one transaction; one report a file.
 
+    Folders, patterns and archives stand for the files in them.
+
     Raises MappingError or SourceError with every mistake at once, also for rejected or repaired records if `strict`;
     then nothing is loaded. Cases and events follow by reconciliation.
     """
@@ -66,21 +68,20 @@ def load(
     if device is not None and "device_id" not in FIELDS[kind]:
         raise SourceError(f"--device {device}: records of {kind} name no device.")
     read = read_mapping(mapping, kind)
-    paths = [Path(path) for path in files]
-    all_at_once(SourceError, filter(None, map(unreadable, paths)))
     tell = progress or (lambda text, share: None)
     reports: list[LoadReport] = []
-    with store.transaction():
+    with gathered([Path(path) for path in files], read) as found, store.transaction():
         problems: list[SvcmineError] = []
-        for number, path in enumerate(paths):
-            told = partial(_tell, tell, path.name, number / len(paths))
+        for number, path in enumerate(found.files):
+            told = partial(_tell, tell, path.name, number / len(found.files))
             told(0)
             try:
                 reports.append(_load_file(store, path, read, year, device, told))
             except (MappingError, SourceError) as error:
                 problems.append(error)
         if problems:
-            raise type(problems[0])("\n".join(str(problem) for problem in problems))
+            raise type(problems[0])(found.told("\n".join(str(problem) for problem in problems)))
+        reports[0].messages += found.left_out
         if strict:
             _refuse(reports)
         derive_coverage(store, read)

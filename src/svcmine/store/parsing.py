@@ -11,7 +11,7 @@ import pyarrow as pa
 from svcmine.errors import MappingError
 from svcmine.sources.fields import FIELDS, KEYS
 from svcmine.store.calendar_entries import unusable
-from svcmine.store.cells import instant, literal, no_zone, shown_twice, skipped, wall_clock
+from svcmine.store.cells import instant, literal, no_zone, shown_twice, skipped, wall_clock, without_offset
 from svcmine.store.columns import Plan
 from svcmine.store.event_store import Store
 from svcmine.store.schema import quoted
@@ -260,4 +260,6 @@ def _extra(made: Plan, flags: list[_Flag]) -> str:
 def _cells(made: Plan) -> str:
     """Raw cells; those that stand for nothing become null."""
     missing = ", ".join(literal(word) for word in ("", *made.mapping.missing))
-    return ", ".join(f"case when c{n} in ({missing}) then null else c{n} end as c{n}" for n in range(len(made.columns)))
+    ignored = {time.raw for time in made.times.values()} if made.mapping.offsets == "ignore" else set()
+    read = {f"c{n}": without_offset(f"c{n}") if f"c{n}" in ignored else f"c{n}" for n in range(len(made.columns))}
+    return ", ".join(f"case when {raw} in ({missing}) then null else {sql} end as {raw}" for raw, sql in read.items())

@@ -112,7 +112,8 @@ TABLES: dict[str, dict[str, str]] = {
     # Records of the small tables that were loaded before; tickets and operations keep their own ids.
     "seen_records": _table("source_name VARCHAR, record_id VARCHAR"),
     "ticket_records": TICKET_RECORD_COLUMNS,
-    "ticket_events": TICKET_EVENT_COLUMNS,
+    # `history`: the record is an update of its ticket, and an event only where its activity is another than before.
+    "ticket_events": TICKET_EVENT_COLUMNS | {"history": "BOOLEAN"},
     "cases": {**CASE_COLUMNS, "conflicts": "BIGINT", "extra": "JSON"},
     "events": {**EVENT_COLUMNS, "extra": "JSON"},
     # `ticket_id` is what the record itself names; `case_id` is what reconciliation made of it.

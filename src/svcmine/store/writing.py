@@ -107,6 +107,7 @@ def _events(
         "origin": "'ticket'",
         "source_name": literal(mapping.source),
         "ordered": literal(mapping.ordered),
+        "history": literal(mapping.history),
         "extra": "extra",
         "load_id": literal(load_id),
         "source_row": "n",
