@@ -44,6 +44,11 @@ class Compared:
     def too_many(self) -> Rows:
         return self.got - self.wanted
 
+    @property
+    def near_norms(self) -> tuple[str, ...]:
+        """The norms of which something is nearly a breach."""
+        return tuple(NEAR)
+
     def near_misses(self, norm: str) -> int:
         """How often something happened that is nearly a breach of the norm."""
         return sum(self.happened[name] for name in NEAR.get(norm, ()))
