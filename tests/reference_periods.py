@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from svcmine.calendars import is_working_day
 from tests.reference_facts import FAR_FUTURE, FAR_PAST, choices, covered, fits, key_of, orders, proves
 from tests.small_logs import Asked, Case, Event, World
 
@@ -103,15 +104,22 @@ def _units(
 ) -> str:
     """Day by day (or week by week): each whole one takes the earliest target that is left."""
     day = datetime.combine(begins.date(), time())
-    step = timedelta(days=7 if asked.per == "week" else 1)
-    while day < begins or (asked.per == "week" and day.weekday() > 0):
+    while day < begins or (asked.per == "week" and day.weekday() > 0) or (asked.per == "month" and day.day > 1):
         day += timedelta(days=1)
-    while ends is None or day + step <= ends:
-        if asked.per != "working_day" or day.weekday() < 5:
-            due = day + step + grace
+    while ends is None or _next_unit(asked, day) <= ends:
+        following = _next_unit(asked, day)
+        if asked.per != "working_day" or is_working_day(day.date()):
+            # Working days count from the unit's last day.
+            due = following + grace if isinstance(grace, timedelta) else following - timedelta(microseconds=1) + grace
             own = [moment for moment in targets if day <= moment and (moment <= due if grace else moment < due)]
             if not own or (ends is None and day > horizon):
                 return "pending" if due - timedelta(microseconds=0 if grace else 1) > horizon else "violated"
             targets.remove(own[0])
-        day += step
+        day = following
     return "fulfilled"
+
+
+def _next_unit(asked: Asked, day: datetime) -> datetime:
+    if asked.per == "month":
+        return (day + timedelta(days=31)).replace(day=1)
+    return day + timedelta(days=7 if asked.per == "week" else 1)

@@ -185,7 +185,8 @@ def _bare(rng: random.Random, kind: str) -> Drawn:
         )
         return Drawn(table, asked)
     if kind == "condition":
-        table = {"kind": kind, "activation": A, "required": "backup_result = 'ok'"}
+        key, said = rng.choice((("required", "backup_result = 'ok'"), ("forbidden", "backup_result <> 'ok'")))
+        table = {"kind": kind, "activation": A, key: said}
         return Drawn(table, Asked(kind, process, activation=(A,), obeys=lambda e, c: _truth(e.result, "ok")))
     if kind == "forbidden":
         table = {"kind": "absence", "activation": A, "forbidden": "backup_result = 'ok'"}
@@ -212,6 +213,9 @@ def _bare(rng: random.Random, kind: str) -> Drawn:
         return Drawn(table, asked)
     if kind == "role":
         table = {"kind": kind, "activation": A, "roles": ["expert"]}
+        if rng.random() < 0.4:
+            table |= {"roles": ["ann", "cat"], "attributes": ["person"]}
+            return Drawn(table, Asked(kind, process, activation=(A,), obeys=lambda e, c: _truth(e.person, "ann")))
         return Drawn(table, Asked(kind, process, activation=(A,), obeys=lambda e, c: _truth(e.role, "expert")))
     if kind == "window":
         table = {"kind": kind, "activation": A, "window": "slot"}
@@ -253,17 +257,3 @@ def _with(rng: random.Random, drawn: Drawn, option: str) -> Drawn:
         return _put(drawn, "reset_by", resets, reset_by=tuple(resets))
     count = rng.choice((1, 2))
     return _put(drawn, "count", count, count=count)
-
-
-def random_calendar_period(rng: random.Random) -> Drawn:
-    """What is asked of every whole day, working day or week, for logs that last for some."""
-    drawn = random_requirement(rng, "periodic")
-    per = rng.choice(("day", "working_day", "week"))
-    table = {key: value for key, value in drawn.table.items() if key != "within"} | {"per": per}
-    hours = rng.choice((None, None, 1, 30))
-    if hours is None:
-        return Drawn(table, replace(drawn.asked, per=per, within=None))
-    return Drawn(
-        {**table, "within": f"{hours} hours"},
-        replace(drawn.asked, per=per, within=lambda e: timedelta(hours=hours)),
-    )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from svcmine.norms.kinds import kinds
 from svcmine.store import Store
+from tests.kinds.calendar_requirements import IN_WORKING_DAYS, PER, random_calendar_period, random_working_days
 from tests.kinds.filling import fill
 from tests.kinds.judging import verdicts
-from tests.kinds.requirements import KINDS, SCOPED, Drawn, random_calendar_period, random_requirement
+from tests.kinds.requirements import KINDS, SCOPED, Drawn, random_requirement
 from tests.kinds.worlds import HORIZON, START, random_world, stretched
 from tests.reference import judge
 from tests.small_logs import World
@@ -69,12 +70,26 @@ def test_scopes_agree(store: Store, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + ROUNDS))
 def test_periods_of_the_calendar_agree(store: Store, seed: int) -> None:
-    """On logs of ten days, weekends among them, and of five weeks."""
+    """On logs of two weeks, of two months, and of five months with their public holidays."""
     rng = random.Random(seed)
-    for factor in (27 * 60, 93 * 60):
+    said: set[str] = set()
+    for factor in sorted(set(PER.values())):
         worlds = [stretched(random_world(rng, number), factor) for number in range(WORLDS // 2)]
-        drawn = [random_calendar_period(rng) for _ in range(5)]
-        horizon = START + (HORIZON - START) * factor
+        names = [per for per, needed in PER.items() if needed == factor]
+        drawn = [random_calendar_period(rng, rng.choice(names)) for _ in range(4)]
+        # Of some sources more is known than up to the horizon of all.
+        horizon = START + rng.choice((HORIZON - START, timedelta(minutes=1))) * factor
         compare(store, worlds, drawn, horizon)
         found = [judge(world, one.asked, horizon) for one in drawn for world in worlds]
-        assert {verdict for judged in found for verdict, _ in judged.values()} >= {"fulfilled", "violated"}
+        said |= {verdict for judged in found for verdict, _ in judged.values()}
+    assert said >= {"fulfilled", "violated", "pending"}
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + ROUNDS))
+def test_limits_in_working_days_agree(store: Store, seed: int) -> None:
+    """On logs of ten days with a weekend, and of a month with the days off at Qingming."""
+    rng = random.Random(seed)
+    for factor in (27 * 60, 80 * 60):
+        worlds = [stretched(random_world(rng, number), factor) for number in range(WORLDS // 2)]
+        drawn = [random_working_days(rng, kind) for kind in IN_WORKING_DAYS]
+        compare(store, worlds, drawn, START + (HORIZON - START) * factor)

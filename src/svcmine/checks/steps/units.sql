@@ -1,11 +1,11 @@
 -- Each whole calendar unit of a period, and whether it has a target of its own. Each target counts for one unit, the
 -- earliest that lacks one: so from any earlier unit on, up to the end of this one, there must be as many as units.
--- Of a period that goes on, units beyond the horizon are still to come.
+-- Of a period that goes on, units beyond the horizon are still to come; 70 days hold a whole month, whenever it begins.
 with wide as (
     select
         *,
         timezone(zone, from_at) as local_from,
-        timezone(zone, coalesce(ends_at, $horizon + interval '40' day)) as local_until
+        timezone(zone, coalesce(ends_at, greatest($horizon, from_at) + interval '70' day)) as local_until
     from spans
 ),
 
