@@ -63,7 +63,11 @@ SURVIVORS: dict[str, dict[str, str]] = {
         "next_at is not null and (next_at <= happened_at or coalesce(next_at <= due_at, not known)) as met [<= → <]": (
             "of the first only: told by a period of no length whose limit is not recorded, which no log here has"
         ),
-        "and targets.event_id <> spans.activation_id [dropped]": "an activation does not begin after its own end",
+        "and targets.event_id <> spans.event_id [dropped]": "an activation does not begin after its own end",
+    },
+    "units": {
+        "- case when (own.fits or not units.known) and own.happened_at <= units.due_at then 1 else 0 end as until_due "
+        "[<= → <]": "an activation lies before each of its units, and so before what is due at the end of one",
     },
     "next_to": {
         "select activations.activation_id, null, coalesce(max(beside.ahead) = 3, false) [false → true]": (
