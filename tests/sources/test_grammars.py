@@ -18,6 +18,7 @@ from svcmine.sources.devices.commands import classifier
 from svcmine.sources.devices.grammar import read_grammar
 from svcmine.sources.devices.stamps import Years, iso, offset
 from svcmine.sources.devices.syslog import COLUMNS
+from svcmine.sources.proposing import as_toml, propose
 from svcmine.store import Store
 from svcmine.store.loading import load
 from svcmine.vocabulary import ACTIVITIES
@@ -296,3 +297,39 @@ def test_real_lines(shared: Path, name: str, grammar: str, commands: int, ignore
     rows = [dict(zip(COLUMNS, row, strict=True)) for batch in records.batches for row in batch.rows]
     assert (len(rows), records.ignored.total(), len(records.rejects)) == (commands, ignored, rejects)
     assert all(row["command"] and row["time"] for row in rows)
+
+
+VRP = """\
+<189>Apr 19 2019 13:57:13 SW1 %%01SHELL/5/CMDRECORD(s)[10]:Recorded command information. (Task=We0, Ip=10.0.0.7, User=admin, Command="info-center loghost 10.0.0.1")
+<190>Jul 26 2019 09:09:33 SW1 %%01SHELL/6/CMDCONFIRM_RECORD(s)[11]:When being asked whether to execute the command "reboot", the user chose Y.(Task=VT1, IP=10.0.0.8, User=kim)
+"""
+
+
+def test_the_vendor_is_told_by_its_command_records(tmp_path: Path) -> None:
+    """Huawei's and H3C's lines are alike; only their command records are not."""
+    path = tmp_path / "a.log"
+    path.write_text(VRP, encoding="gb18030")
+    assert propose(path).format == "huawei-vrp"
+
+
+def test_commands_that_stand_for_nothing_are_counted_and_listed(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text(VRP, encoding="utf-8")
+    (report,) = load(store, "operations", mapping("huawei-vrp", timezone="UTC"), [path])
+    assert report.rows_loaded == 2
+    (said,) = report.messages
+    assert said.startswith("1 commands stand for no activity")
+    assert said.endswith(": 'info-center loghost 10.0.0.1' (1)")
+
+
+def test_two_stamps_that_differ_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    line = (
+        "Jan  6 13:24:18 r1 54: 000051: Jan  6 10:24:17: %PARSER-5-CFGLOG_LOGGEDCMD: User:kim  logged command:reload\n"
+    )
+    path.write_text(line, encoding="utf-8")
+    proposal = propose(path)
+    assert any("Which clock is right" in question for question in proposal.questions)
+    assert 'clock = "collector"' in as_toml(proposal)
+    path.write_text(line.replace("13:24:18", "10:24:17"), encoding="utf-8")
+    assert 'clock = "collector"' not in as_toml(propose(path))

@@ -16,7 +16,6 @@ clock = "desk"                          # what stamped the times; default: the s
 ordered = true                          # equal times are in the order of the sequence
 sequence_column = "序号"
 history = true                          # a record is an update: only a changed activity is an event
-object_type = "change"                  # of an object-centric log: the objects that are the cases
 record_time = "更新时间"                # when the record was written: the latest one wins
 commands = "our_commands.toml"          # which command is which activity, asked before svcmine's own tables
 missing = ["?", "-"]                    # cells that stand for nothing
@@ -104,7 +103,6 @@ class Mapping(BaseModel):
     coverage: Coverage | None = None
     offsets: Literal["believe", "ignore"] = "believe"
     history: bool = False
-    object_type: str | None = None
     database: Database | None = None
 
     @field_validator("timezone")

@@ -27,6 +27,8 @@ _BY_ENDING = {
     ".xes": "xes",
     ".log": "huawei-vrp",
 }
+# Logs whose events have many objects each: a reader of tables would see a part of them.
+_OBJECT_CENTRIC = (".jsonocel", ".xmlocel", ".sqlite")
 
 
 def format_of(path: Path, mapping: Mapping) -> str:
@@ -40,10 +42,20 @@ def format_of(path: Path, mapping: Mapping) -> str:
             )
         return mapping.format
     endings = [ending.lower() for ending in path.suffixes if ending.lower() not in (".gz", ".zip")]
+    if endings and endings[-1] in _OBJECT_CENTRIC:
+        raise SourceError(object_centric(path))
     found = _BY_ENDING.get(endings[-1]) if endings else ("csv" if path.suffix.lower() == ".zip" else None)
     if found is None:
         raise SourceError(f'{path}: the ending tells no format. Say which: format = "csv" in the mapping.')
     return found
+
+
+def object_centric(path: Path) -> str:
+    """What is said of a log whose events have many objects."""
+    return (
+        f"{path}: an object-centric log (OCEL), which this version does not read. Flatten it to the objects that are "
+        "your cases, a row for each event and case, and save it as CSV."
+    )
 
 
 def unreadable(path: Path) -> str | None:

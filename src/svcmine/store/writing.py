@@ -19,6 +19,7 @@ from svcmine.store.schema import CASE_COLUMNS, EVENT_COLUMNS, TABLES, quoted
 if TYPE_CHECKING:
     from svcmine.store.loading import LoadReport
 
+_MOST_COMMANDS = 10
 Span = tuple[datetime | None, datetime | None]
 
 
@@ -29,7 +30,7 @@ def write(store: Store, made: Plan, load_id: str, report: LoadReport) -> Span:
     if kind == "tickets":
         span = _tickets(store, made, load_id)
     elif kind == "operations":
-        span = _operations(store, made, load_id)
+        span = _operations(store, made, load_id, report)
     elif kind == "calendar":
         write_calendar(store, made, load_id)
         span = None, None
@@ -125,10 +126,11 @@ def _events(
     _insert(store, "ticket_events", given, source)
 
 
-def _operations(store: Store, made: Plan, load_id: str) -> Span:
+def _operations(store: Store, made: Plan, load_id: str, report: LoadReport) -> Span:
     mapping = made.mapping
     if not _has(made, "activity"):
         _classify(store, mapping)
+        report.messages += _unclassified(store)
     given = {name: quoted(name) for name in TABLES["operations"] if _has(made, name)}
     given |= {
         "operation_id": "record_id",
@@ -159,6 +161,22 @@ def _classify(store: Store, mapping: Mapping) -> None:
         "left join classified as c on f.command is not distinct from c.command"
     )
     store.connection.unregister("classified")
+
+
+def _unclassified(store: Store) -> list[str]:
+    """How many records' commands stand for no activity, and the most frequent ones: a table may have to name them."""
+    rows = store.execute(
+        "select command, count(*) from fresh_records where activity is null and command is not null group by command "
+        "order by 2 desc, 1"
+    ).fetchall()
+    if not rows:
+        return []
+    shown = ", ".join(f"'{command[:60]}' ({count:,})" for command, count in rows[:_MOST_COMMANDS])
+    more = f" and {len(rows) - _MOST_COMMANDS:,} more" if len(rows) > _MOST_COMMANDS else ""
+    total = sum(count for _, count in rows)
+    return [
+        f"{total:,} commands stand for no activity; they are kept, and a table of commands can name them: {shown}{more}"
+    ]
 
 
 _KEY_OF = {"sites": "site", "devices": "device_id", "accounts": "account", "aliases": "alias", "waivers": "waiver_id"}

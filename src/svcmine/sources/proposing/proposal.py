@@ -9,15 +9,18 @@ from pathlib import Path
 from svcmine.errors import SourceError
 from svcmine.sources.delimited import delimiter_of
 from svcmine.sources.devices import grammars
+from svcmine.sources.devices.grammar import Grammar
 from svcmine.sources.devices.syslog import COLUMNS as OF_A_LOG
 from svcmine.sources.encoding import detect, text_of
 from svcmine.sources.mapping import Mapping
 from svcmine.sources.proposing.activities import Word, words_of
 from svcmine.sources.proposing.columns import Column, Guess, column_of, guesses, plain
 from svcmine.sources.proposing.times import decided
-from svcmine.sources.reading import format_of, open_records, unreadable
+from svcmine.sources.reading import format_of, object_centric, open_records, unreadable
 
 _SAMPLE = 50_000
+# Guesses that are no surer than this are proposed as comments.
+LIKELY = 0.7
 _LINES = 200
 _LOG = {
     "time": "happened_at",
@@ -30,6 +33,7 @@ _LOG = {
     "vendor": "vendor",
     "synchronised": "clock_synchronised",
 }
+_OURS, _THEIRS = OF_A_LOG.index("time"), OF_A_LOG.index("device_time")
 # What exports write where there is nothing.
 _SIGNS = frozenset(("?", "-", "--", "N/A", "n/a", "NULL", "null", "None", "#N/A", "NaN", "nan", "\\N", "无", "空", "/"))
 # What a record of a kind cannot do without, for the choice of the kind.
@@ -40,6 +44,7 @@ _TELLING = {"operations": ("command", "device_id"), "tickets": ("case_id",)}
 class Proposal:
     """What is proposed for a file.
 
+    `two_clocks`: the lines of a log have a collector's stamp and another one of the device.
     `questions`: what no file can tell, and what it leaves open; a mapping that still has one is refused by a load or
     gives wrong times. `columns` are all of the file's, `guesses` the attributes found among them.
     """
@@ -57,6 +62,7 @@ class Proposal:
     words: list[Word] = field(repr=False)
     questions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    two_clocks: bool = False
 
     def guess(self, attribute: str) -> Guess | None:
         """The guess for an attribute, if there is one."""
@@ -85,6 +91,8 @@ def propose(path: Path, kind: str | None = None) -> Proposal:
             break
     if not rows:
         raise SourceError(f"{path}: no record could be read. {'; '.join(records.notes)}".strip())
+    if any(name.startswith("ocel:type:") for name in records.columns):
+        raise SourceError(object_centric(path))
     whole, rows = len(rows) <= _SAMPLE, rows[:_SAMPLE]
     cells = list(zip(*rows, strict=True))
     missing = _missing(cells)
@@ -100,6 +108,8 @@ def propose(path: Path, kind: str | None = None) -> Proposal:
         path, chosen, form, records.encoding, delimiter, sorted(missing), len(rows), whole, columns, found, words
     )
     proposal.notes += records.notes
+    if form in grammars():
+        proposal.two_clocks = any(row[_OURS] != row[_THEIRS] for row in rows)
     if records.rejects:
         first = records.rejects[0]
         proposal.notes.append(
@@ -117,14 +127,21 @@ def _format(path: Path) -> str:
         return named
     with text_of(path, detect(path, None)) as stream:
         lines = [line.rstrip("\r\n") for line in itertools.islice(stream, _LINES) if line.strip()]
-    counted = {name: sum(grammar.match(line) is not None for line in lines) for name, grammar in grammars().items()}
+    counted = {name: _fits(grammar, lines) for name, grammar in grammars().items()}
     best = max(counted, key=lambda name: counted[name])
-    if not counted[best]:
+    if not any(counted[best]):
         known = ", ".join(sorted(counted))
         raise SourceError(
             f"{path}: no line is one of {known}. Write a grammar for it: docs/device_logs.md, 'A grammar of your own'."
         )
     return best
+
+
+def _fits(grammar: Grammar, lines: list[str]) -> tuple[int, int]:
+    """How many lines are command records of a grammar, and how many it can read: vendors' lines are alike."""
+    read = [match for line in lines if (match := grammar.match(line))]
+    told = [match.groupdict().get("type") or "" for match in read]
+    return sum(grammar.commands.search(name) is not None for name in told), len(read)
 
 
 def _missing(cells: list[tuple[str | None, ...]]) -> frozenset[str]:
@@ -170,6 +187,8 @@ def _ask(proposal: Proposal) -> None:
         if guess.rivals and guess.attribute in needed:
             others = ", ".join(f"'{name}'" for name in guess.rivals)
             ask(f"Is {guess.attribute} really '{guess.column.name}'? {others} could be it as well.")
+        elif guess.sure <= LIKELY and guess.attribute in needed:
+            ask(f"Is {guess.attribute} really '{guess.column.name}'? {guess.why}. If so, take the # from its line.")
     naive = [guess for guess in proposal.times if guess.column.times and guess.column.times.zoned < 1]
     if naive:
         names = ", ".join(f"'{guess.column.name}'" for guess in naive)
@@ -196,6 +215,11 @@ def _ask(proposal: Proposal) -> None:
     device = proposal.guess("device_id")
     if proposal.format in grammars() and device is not None and device.column.filled < device.column.rows:
         ask("Which device wrote the lines that name none? Load the file with --device.")
+    if proposal.two_clocks:
+        ask(
+            "Which clock is right, the collector's (time) or the devices' (device_time)? The lines have both and "
+            "they differ; timezone is the zone of the one that is mapped to happened_at."
+        )
     if proposal.format in grammars() and any(plain(n).startswith("thestampsname") for n in proposal.notes):
         proposal.notes = [note for note in proposal.notes if "stamps name no year" not in note]
         ask("In which year does the file begin? Its stamps name none: load it with --year.")

@@ -10,6 +10,8 @@ from datetime import datetime
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?$")
 _OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
+# How every format begins; most columns of text and numbers are told by it.
+_LIKELY = re.compile(r"\d{1,4}[-/.年]\d|\d{6,}|\d{1,2}\s+[^\W\d]|[^\W\d]+\s+\d")
 _DATES = (
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -60,7 +62,9 @@ def times_of(values: Sequence[str]) -> Times | None:
     if iso >= _ENOUGH * len(sample):
         fits = sum(bool(_ISO.match(value)) for value in values) / len(values)
         return Times((), zoned=zoned, fits=fits) if any(c in sample[0] for c in "-:") else None
-    best = [form for form in FORMATS if _share(form, sample) >= _ENOUGH]
+    if sum(bool(_LIKELY.match(value)) for value in sample) < _ENOUGH * len(sample):
+        return None
+    best = [form for form in FORMATS if _mostly(form, sample)]
     if not best:
         return _mixed(sample, values)
     return _ordered(best, values)
@@ -130,11 +134,27 @@ def _share(form: str, values: Sequence[str]) -> float:
     return sum(_read(form, value) is not None for value in values) / len(values)
 
 
+def _mostly(form: str, values: Sequence[str]) -> bool:
+    """Whether enough cells have this format; it looks no further than is needed to tell that they have not."""
+    left = (1 - _ENOUGH) * len(values)
+    for value in values:
+        left -= _read(form, value) is None
+        if left < 0:
+            return False
+    return True
+
+
 def _any(forms: list[str], values: list[str]) -> float:
     return sum(any(_read(form, value) for form in forms) for value in values) / len(values)
 
 
 def _read(form: str, value: str) -> datetime | None:
+    # Most cells are no times, and reading is dear: a cell without a sign of the format is none of it.
+    sign = form[2]
+    if (sign not in " %" and sign not in value) or any(mark in form and mark not in value for mark in ":时"):
+        return None
+    if form.endswith("%p") and value[-1:] not in ("M", "m"):
+        return None
     try:
         return datetime.strptime(value, form)
     except ValueError:

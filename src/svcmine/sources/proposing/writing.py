@@ -7,10 +7,10 @@ import json
 from svcmine.sources.devices import grammars
 from svcmine.sources.fields import FIELDS
 from svcmine.sources.proposing.columns import Guess
-from svcmine.sources.proposing.proposal import Proposal
+from svcmine.sources.proposing.proposal import LIKELY, Proposal
 from svcmine.vocabulary import ATTRIBUTES, PROCESSES
 
-_SURE, _LIKELY = 0.9, 0.7
+_SURE = 0.9
 _MOST_WORDS, _MOST_VALUES = 200, 20
 
 
@@ -72,7 +72,11 @@ def _times(proposal: Proposal) -> list[str]:
 
 def _cases(proposal: Proposal) -> list[str]:
     if proposal.kind != "tickets":
-        return []
+        if not proposal.two_clocks:
+            return []
+        return [
+            'clock = "collector"    # the stamp in time; without this line, for device_time, each device has its own'
+        ]
     process = proposal.guess("process")
     lines = [
         f"process = {{ column = {_text(process.column.name)} }}"
@@ -104,7 +108,7 @@ def _values(proposal: Proposal) -> list[str]:
 
 
 def _column(guess: Guess) -> str:
-    level = "sure" if guess.sure > _SURE else "likely" if guess.sure > _LIKELY else "a guess"
+    level = "sure" if guess.sure > _SURE else "likely" if guess.sure > LIKELY else "a guess"
     filled = f"{guess.column.filled / max(guess.column.rows, 1):.0%} filled, {guess.column.distinct:,} values"
     times = guess.column.times
     read = f", {times.fits:.1%} are times" if times is not None and times.fits < 1 else ""
@@ -113,7 +117,7 @@ def _column(guess: Guess) -> str:
     if _is_list(guess.attribute):
         target = f'{{ to = "{guess.attribute}", separator = {_text(_separator(guess))} }}'
     line = f"{_text(guess.column.name)} = {target}    # {level}: {guess.why}; {filled}{read}{rivals}"
-    return line if guess.sure > _LIKELY else f"# {line}"
+    return line if guess.sure > LIKELY else f"# {line}"
 
 
 def _is_list(attribute: str) -> bool:
