@@ -14,6 +14,7 @@ from svcmine.models import read_model
 pytestmark = pytest.mark.shared
 
 SUPPORTED = {
+    "a42.pnml",
     "Reference__A.1.0.bpmn",
     "Reference__A.2.0.bpmn",
     "Reference__C.1.1.bpmn",
