@@ -66,6 +66,7 @@ def by_pm4py(path: str, model: str) -> Cost:
 
 def by_r4pm(path: str, model: str) -> Cost:
     """r4pm's A* in Rust on all variants; the result is None, since its answer names no activities."""
+    # Here for the same reason.
     import polars  # noqa: PLC0415
     import r4pm  # noqa: PLC0415
     from r4pm import bindings, petri_net  # noqa: PLC0415

@@ -44,6 +44,7 @@ def write(path: Path, events: int) -> None:
 
 def ours(path: str) -> Cost:
     """Records that svcmine reads."""
+    # Here and not above: neither reader's process may hold the other's modules, whose memory would count.
     from svcmine.sources import Mapping, open_records  # noqa: PLC0415
 
     def read(file: str) -> int:
@@ -54,6 +55,7 @@ def ours(path: str) -> Cost:
 
 def theirs(path: str, variant: str | None) -> Cost:
     """Records that pm4py reads."""
+    # Here for the same reason.
     import pm4py  # noqa: PLC0415
 
     default = pm4py.util.constants.DEFAULT_XES_PARSER

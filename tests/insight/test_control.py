@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from svcmine.insight.control import BEYOND, LEAST_MONTHS, SMALL, STATED_RATE, judge, judge_together, limits
 
@@ -105,8 +106,6 @@ def test_a_month_beyond_the_limits(kind: str) -> None:
 
 def test_small_counts_get_exact_limits() -> None:
     """Of 24 violations in 8 months of 100, one more month of 100 has X; given X in all, X is binomial with 1/9."""
-    from scipy.stats import binomtest  # noqa: PLC0415
-
     before = [3, 2, 4, 3, 3, 3, 2, 4]
     last = judge([*before, 3], [100] * 9)[-1]
     assert last.exact

@@ -165,6 +165,14 @@ def test_one_report_again_gives_the_same_bytes(pack: Path, tmp_path: Path) -> No
     assert not list(tmp_path.glob("*.partial"))
 
 
+def test_the_monthly_pack_again_gives_the_same_bytes(pack: Path, tmp_path: Path) -> None:
+    with open_store(pack.parent / "store.duckdb") as store:
+        report(store, "monthly", lang="zh", out=tmp_path)
+    for ending in ("html", "xlsx", "pdf"):
+        name = f"monthly_violations.zh.{ending}"
+        assert (tmp_path / name).read_bytes() == (pack / name).read_bytes(), name
+
+
 def test_wrong_wishes_are_all_told_at_once(store: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as told:
         report(store, "weekly", lang="de", month="2026-13", out=tmp_path)

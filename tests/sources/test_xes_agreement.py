@@ -31,6 +31,7 @@ def rows(spill: Spill) -> list[dict[str, str]]:
 
 def test_every_log_is_read_as_pm4py_reads_it(shared: Path, tmp_path: Path) -> None:
     """With SVCMINE_DOUBT all logs, else some: pm4py takes its time."""
+    # Here and not above: loading pm4py takes seconds, which the other tests of this file do not need.
     import pm4py  # noqa: PLC0415
 
     every = sorted((shared / "logs").rglob("*.xes*"))

@@ -37,7 +37,7 @@ def fill_table(keys: np.ndarray, values: np.ndarray, hashes: np.ndarray) -> bool
 
 
 @njit(cache=True, nogil=True)
-def _finish(
+def finish(
     state: np.ndarray,
     pool: np.ndarray,
     starts: np.ndarray,
@@ -46,7 +46,7 @@ def _finish(
     case_variant: np.ndarray,
     case_tied: np.ndarray,
 ) -> None:
-    """The case that was being read has ended: find its variant, or keep its activities as a new one."""
+    """The case that was being read, if any, has ended: find its variant, or keep its activities as a new one."""
     case = state[CASE]
     if case < 0:
         return
@@ -116,7 +116,7 @@ def collect(
         else:
             begins = state[ROWS] == 0 or key != state[PREVIOUS]
         if begins:
-            _finish(state, pool, starts, table_hash, table, case_variant, case_tied)
+            finish(state, pool, starts, table_hash, table, case_variant, case_tied)
             state[ROWS] = 0
             state[PREVIOUS] = key
             case = case_values[slot_of(case_keys, case_values, key)]
@@ -147,20 +147,6 @@ def collect(
         state[HASH] = (state[HASH] + code + 1) * np.int64(-7046029254386353131)
         state[HASH] ^= (state[HASH] >> 31) & np.int64(0x1FFFFFFFF)
     return 0
-
-
-@njit(cache=True, nogil=True)
-def finish(
-    state: np.ndarray,
-    pool: np.ndarray,
-    starts: np.ndarray,
-    table_hash: np.ndarray,
-    table: np.ndarray,
-    case_variant: np.ndarray,
-    case_tied: np.ndarray,
-) -> None:
-    """The last case has ended."""
-    _finish(state, pool, starts, table_hash, table, case_variant, case_tied)
 
 
 @njit(cache=True, nogil=True)

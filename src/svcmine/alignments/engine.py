@@ -98,6 +98,8 @@ class Engine:
             self.search = AStar(model.net, SECONDS_PER_VARIANT)
         else:
             self._prepare(automaton_of(model.net, model.states))
+        # Known when the empty case is aligned: its cost is the model's shortest run.
+        self.shortest = 0
         self.shortest = int(self.align(Variants.of([()])).cost[0])
 
     def _prepare(self, automaton: Automaton) -> None:
@@ -134,11 +136,10 @@ class Engine:
         if self.tree is not None:
             self.tree.align(codes, variants.starts, left[cells[left] <= CELL_LIMIT], found, tell)
         tell(1.0)
-        shortest = getattr(self, "shortest", 0)
-        if shortest < 0:
+        if self.shortest < 0:
             # Without the model's shortest run there is no fitness, and without fitness no alignment.
             found.cost[:] = -1
-        whole = lengths + shortest
+        whole = lengths + self.shortest
         fits = np.where(whole > 0, 1 - found.cost / np.maximum(whole, 1), 0.0)
         return Aligned(
             activities, found.cost, np.where(found.cost < 0, np.nan, fits), found.starts, found.counts,

@@ -58,6 +58,7 @@ def _address(mapping: Mapping, database: Database) -> str:
 
 
 def _postgresql(address: str, query: str) -> Iterator[pa.RecordBatch]:
+    # An extra: who reads files only does without it.
     import adbc_driver_postgresql.dbapi as driver  # noqa: PLC0415
 
     with driver.connect(address) as connection, connection.cursor() as cursor:
@@ -69,6 +70,7 @@ def _postgresql(address: str, query: str) -> Iterator[pa.RecordBatch]:
 
 
 def _mysql(address: str, query: str) -> Iterator[pa.RecordBatch]:
+    # An extra, as above.
     import connectorx  # noqa: PLC0415
 
     found: Any = connectorx.read_sql(address, query, return_type="arrow")
